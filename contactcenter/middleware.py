@@ -1,0 +1,42 @@
+"""Middleware of every page."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ContentSecurityPolicy:
+    """Send `settings.CONTENT_SECURITY_POLICY` with every answer that does not bring its own."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        return response
+
+
+class IdleTimeout:
+    """Sign a user out after `settings.SESSION_IDLE_SECONDS` without a request; the session is written once a minute."""
+
+    SESSION_KEY = "seen_at"
+    WRITE_AFTER_SECONDS = 60
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            now = timezone.now().timestamp()
+            idle = now - request.session.get(self.SESSION_KEY, now)
+            if idle > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+            elif idle > self.WRITE_AFTER_SECONDS or self.SESSION_KEY not in request.session:
+                request.session[self.SESSION_KEY] = now
+        return self.get_response(request)

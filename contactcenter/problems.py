@@ -1,0 +1,52 @@
+"""Errors of the REST API as problem objects (RFC 9457)."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as default_exception_handler
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(*, status: int, title: str = "", detail: str = "", code: str = "", **members: Any) -> dict[str, Any]:
+    """Return the members of a problem object: `status` and `title`, and `detail`, `code` and others where given."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title or HTTPStatus(status).phrase, "status": status}
+    if detail:
+        body["detail"] = detail
+    if code:
+        body["code"] = code
+    return body | members
+
+
+def problem_response(*, status: int, title: str = "", detail: str = "", code: str = "", **members: Any) -> JsonResponse:
+    """Return a problem object as an answer for a view that is not a REST framework view."""
+    body = problem(status=status, title=title, detail=detail, code=code, **members)
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn an error of a REST view into a problem object; None lets the server answer 500.
+
+    A validation error lists each field with its messages under `errors`.
+    """
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    response = default_exception_handler(error, context)
+    if response is None or not isinstance(error, exceptions.APIException):
+        return response
+    members: dict[str, Any] = {}
+    if isinstance(error, exceptions.ValidationError):
+        detail, code = _("입력한 내용을 확인해 주세요."), "invalid"
+        members["errors"] = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
+    else:
+        detail, code = str(error.detail), str(error.get_codes())
+    response.data = problem(status=response.status_code, detail=detail, code=code, **members)
+    response.content_type = CONTENT_TYPE
+    return response
