@@ -5,10 +5,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from contactcenter.runtime import environment, secrets
+
+django_stubs_ext.monkeypatch()  # lets admin classes and managers name their model: ModelAdmin[User]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.var_directory(root=BASE_DIR)

@@ -1,0 +1,21 @@
+"""Wake a task after the commit. The work itself is rows in the database: a lost ring costs seconds, never work."""
+
+import logging
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+def ring(task_name: str) -> None:
+    """Once the current transaction has committed, ask a worker to run the task named `task_name`, without arguments."""
+    transaction.on_commit(lambda: _send(task_name), robust=True)
+
+
+def _send(task_name: str) -> None:
+    try:
+        current_app.send_task(task_name, retry=False)
+    except OperationalError as error:
+        logger.warning("%s was not rung, its sweep will find the work: %s", task_name, error)
