@@ -32,3 +32,9 @@ def announce(events: list[FeedEvent]) -> None:
 def events_of(entry: bytes) -> list[FeedEvent]:
     """Read back what `announce` wrote."""
     return [FeedEvent(stream, seq, kind, ids) for stream, seq, kind, ids in json.loads(entry)]
+
+
+def order_of(hint_id: str) -> tuple[int, int]:
+    """Return what to compare to tell which of two hints came first ("1763950000000-3" → milliseconds, number)."""
+    milliseconds, _, number = hint_id.partition("-")
+    return int(milliseconds), int(number or 0)

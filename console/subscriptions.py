@@ -1,0 +1,56 @@
+"""Which streams an open screen may listen to."""
+
+from http.cookies import SimpleCookie
+from importlib import import_module
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.selectors import access_of
+from complaints.access import complaint_from_token
+from contacts.access import contact_from_token
+from districts.selectors import all_districts
+
+
+def streams_of_request(*, query: str, cookies: str) -> frozenset[str]:
+    """Return the streams of a request for the live stream, given its query string and its Cookie header.
+
+    A citizen's page names its conversation (`contact=<token>`) or complaint (`complaint=<token>`); any other page
+    listens to what its signed-in user may see. Empty when there is nothing it may listen to.
+    """
+    wanted = parse_qs(query)
+    if "contact" in wanted:
+        contact_id = contact_from_token(wanted["contact"][0])
+        return frozenset({f"contact:{contact_id}"} if contact_id else ())
+    if "complaint" in wanted:
+        complaint_id = complaint_from_token(wanted["complaint"][0])
+        return frozenset({f"complaint:{complaint_id}"} if complaint_id else ())
+    user = _signed_in(cookies)
+    return streams_of_user(user=user) if user else frozenset()
+
+
+def streams_of_user(*, user: User) -> frozenset[str]:
+    """Return the streams of a member of staff: their own, and those of their districts or departments."""
+    access = access_of(user=user)
+    streams = {f"user:{user.id}"}
+    if access.department_codes is not None:
+        return frozenset(streams | {f"department:{code}" for code in access.department_codes})
+    if access.district_codes is None:
+        streams.add("city")
+        codes = {district.code for district in all_districts()}
+    else:
+        codes = set(access.district_codes)
+    return frozenset(streams | {f"district:{code}" for code in codes})
+
+
+def _signed_in(cookies: str) -> User | None:
+    morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    if morsel is None:
+        return None
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
+    user = get_user(request)
+    return user if isinstance(user, User) and user.is_active else None

@@ -1,0 +1,197 @@
+"""The live hub: who listens to a stream hears it, in order, over a gap, and without Redis."""
+
+import asyncio
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import redis
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+from contactcenter.runtime import child
+from contactcenter.runtime.valkey import Valkey
+from feed import hints, services
+from feed.hub import BATCHES_WAITING, Hub
+from feed.stream import server_sent_events
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class OwnValkey:
+    """A server of this test's own, which it may kill."""
+
+    def __init__(self, folder: Path) -> None:
+        self.service = Valkey(var=folder, durable=False)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.service.prepare()
+        self.process = child.start(
+            self.service.command(), environment=self.service.environment, output=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + 30
+        while not self.service.ready():
+            assert time.monotonic() < deadline
+
+    def kill(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture
+def valkey(monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnValkey]:
+    with tempfile.TemporaryDirectory(prefix="cc-hub-") as folder:
+        server = OwnValkey(Path(folder))
+        server.start()
+        client = redis.Redis.from_url(server.service.url, socket_timeout=1)
+        monkeypatch.setattr(hints, "_client", lambda: client)
+        yield server
+        client.close()
+        server.kill()
+
+
+@sync_to_async
+def publish(*streams: str, kind: str = "contact.message") -> None:
+    services.publish(streams=streams, kind=kind, ids={"contact": "1"}, now=NOW)
+    connection.close()
+
+
+@sync_to_async
+def disconnect() -> None:
+    connection.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def run(valkey: OwnValkey, scene: Callable[[Hub], Awaitable[None]]) -> None:
+    """Play a scene with a running hub."""
+
+    async def play() -> None:
+        hub = Hub(redis_url=valkey.service.url)
+        reader = asyncio.create_task(hub.run())
+        try:
+            await until(lambda: hub._last_hint != "")
+            await scene(hub)
+        finally:
+            reader.cancel()
+            await asyncio.wait([reader])
+            await disconnect()
+
+    asyncio.run(play())
+
+
+class Screen:
+    """One open screen that writes down what it receives."""
+
+    def __init__(self, hub: Hub, *streams: str, last_event_id: str = "") -> None:
+        self.received: list[str] = []
+        self.last_event_id = ""
+        self._task = asyncio.create_task(self._read(hub, frozenset(streams), last_event_id))
+
+    async def _read(self, hub: Hub, streams: frozenset[str], last_event_id: str) -> None:
+        async with aclosing(server_sent_events(hub=hub, streams=streams, last_event_id=last_event_id)) as events:
+            async for chunk in events:
+                for line in chunk.decode().splitlines():
+                    if line.startswith("id: "):
+                        self.last_event_id = line[4:]
+                    elif line.startswith(("event: ", "data: [")):
+                        self.received.append(line)
+
+    async def close(self) -> None:
+        self._task.cancel()
+        await asyncio.wait([self._task])
+
+    def kinds(self) -> str:
+        return " ".join(self.received)
+
+
+def test_a_listener_hears_its_streams_and_no_other(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        screen = Screen(hub, "district:11680")
+        await until(lambda: screen.received == ["event: ready"])
+        await publish("district:11650", kind="not.mine")
+        await publish("district:11680", "city", kind="mine")
+        await until(lambda: "mine" in screen.kinds())
+        assert "not.mine" not in screen.kinds()
+        assert "city" not in screen.kinds()
+        await screen.close()
+
+    run(valkey, scene)
+
+
+def test_a_reconnecting_screen_receives_what_it_missed_once(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        first = Screen(hub, "city")
+        await until(lambda: first.received == ["event: ready"])
+        await publish("city", kind="seen")
+        await until(lambda: "seen" in first.kinds())
+        await first.close()
+        for number in range(5):
+            await publish("city", kind=f"missed.{number}")
+        again = Screen(hub, "city", last_event_id=first.last_event_id)
+        await publish("city", kind="after")
+        await until(lambda: "after" in again.kinds())
+        kinds = [line.split('"')[3] for line in again.received if line.startswith("data")]
+        assert kinds == [*(f"missed.{number}" for number in range(5)), "after"]
+        await again.close()
+
+    run(valkey, scene)
+
+
+def test_a_screen_from_before_what_is_kept_is_told_to_start_afresh(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        await publish("city")
+        screen = Screen(hub, "city", last_event_id="1-0")
+        await until(lambda: "event: reset" in screen.received)
+        await screen.close()
+
+    run(valkey, scene)
+
+
+def test_without_redis_events_still_arrive_and_the_screen_says_so(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        screen = Screen(hub, "city")
+        await until(lambda: screen.received == ["event: ready"])
+        valkey.kill()
+        await until(lambda: "event: degraded" in screen.received)
+        await publish("city", kind="from.the.log")
+        await until(lambda: "from.the.log" in screen.kinds())
+        valkey.start()
+        await until(lambda: screen.received[-1] == "event: reset")
+        await publish("city", kind="from.redis")
+        await until(lambda: "from.redis" in screen.kinds())
+        await screen.close()
+
+    run(valkey, scene)
+
+
+def test_a_listener_that_does_not_keep_up_is_closed(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        with hub.listening(["city"]) as listener:
+            for _ in range(BATCHES_WAITING + 1):
+                await publish("city")
+            await until(lambda: listener.too_slow)
+
+    run(valkey, scene)
+
+
+def test_a_screen_that_leaves_is_forgotten(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        screen = Screen(hub, "city")
+        await until(lambda: len(hub._listeners) == 1)
+        await screen.close()
+        await until(lambda: not hub._listeners)
+
+    run(valkey, scene)
