@@ -1,0 +1,16 @@
+"""What other apps may ask of routing."""
+
+from routing.selectors.decisions import decision_of, record_of
+from routing.selectors.queues import offers_for, position, queue_loads, queue_of, seat_of, seats, waiting
+
+__all__ = [
+    "decision_of",
+    "offers_for",
+    "position",
+    "queue_loads",
+    "queue_of",
+    "record_of",
+    "seat_of",
+    "seats",
+    "waiting",
+]

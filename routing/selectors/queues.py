@@ -1,0 +1,148 @@
+"""What waits, what is offered to whom, and what the seats are doing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Min, Q, QuerySet
+
+from routing.models import LIVE_ENTRY_STATES, Offer, Queue, QueueEntry, Seat
+from routing.policies import explaining
+from routing.policies.presence import seat_state
+from routing.types import (
+    EntryState,
+    Intent,
+    OfferCard,
+    OfferState,
+    QueueLoad,
+    SeatView,
+    WaitingLine,
+    WorkKind,
+)
+
+
+def offers_for(*, user_id: UUID, now: datetime) -> list[OfferCard]:
+    """Return the offers the agent may take now, the first to expire first."""
+    offers = Offer.objects.filter(seat__user_id=user_id, state=OfferState.OFFERED, expires_at__gt=now)
+    return [
+        OfferCard(
+            offer_id=offer.pk,
+            contact_ref=offer.entry.contact_ref,
+            kind=WorkKind(offer.kind),
+            queue_code=offer.entry.queue_id,
+            queue_name=offer.entry.queue.name,
+            priority=offer.entry.priority,
+            enqueued_at=offer.entry.enqueued_at,
+            offered_at=offer.offered_at,
+            expires_at=offer.expires_at,
+            explanation=explaining.told(offer.explanation),
+        )
+        for offer in offers.select_related("entry__queue").order_by("expires_at", "id")
+    ]
+
+
+def position(*, contact_ref: UUID) -> int | None:
+    """Return the contact's place in its line, 1 for the next; None when it does not wait."""
+    entry = QueueEntry.objects.filter(contact_ref=contact_ref, state__in=LIVE_ENTRY_STATES).first()
+    if entry is None:
+        return None
+    ahead = (
+        Q(priority__gt=entry.priority)
+        | Q(priority=entry.priority, enqueued_at__lt=entry.enqueued_at)
+        | Q(priority=entry.priority, enqueued_at=entry.enqueued_at, id__lt=entry.pk)
+    )
+    line = QueueEntry.objects.filter(queue_id=entry.queue_id, kind=entry.kind, state__in=LIVE_ENTRY_STATES)
+    return 1 + line.filter(ahead).count()
+
+
+def queue_of(*, contact_ref: UUID) -> WaitingLine | None:
+    """Return how the contact stands in its queue now (waiting, offered, with an agent), None when it is in none."""
+    over = (EntryState.ENDED, EntryState.ABANDONED)
+    entry = QueueEntry.objects.filter(contact_ref=contact_ref).exclude(state__in=over).first()
+    return entry and _line(entry)
+
+
+def seat_of(*, user_id: UUID, now: datetime) -> SeatView | None:
+    """Return the user's seat, None when there is none."""
+    return next(iter(_views(Seat.objects.filter(user_id=user_id), now)), None)
+
+
+def seats(*, district_codes: Iterable[str] | None, now: datetime) -> list[SeatView]:
+    """Return the seats that serve one of the districts first (None: all seats), by name."""
+    chosen = Seat.objects.all()
+    if district_codes is not None:
+        serving = Q(seat_queues__queue_id__in=list(district_codes), seat_queues__ring=0)
+        chosen = chosen.filter(pk__in=Seat.objects.filter(serving).values("pk"))
+    return _views(chosen.order_by("user__display_name", "pk"), now)
+
+
+def waiting(*, district_codes: Iterable[str] | None, limit: int = 200) -> list[WaitingLine]:
+    """Return at most `limit` contacts that wait or are being offered in the districts (None: all), longest first."""
+    entries = QueueEntry.objects.filter(_within(district_codes), state__in=LIVE_ENTRY_STATES)
+    return [_line(entry) for entry in entries.order_by("-priority", "enqueued_at", "id")[:limit]]
+
+
+def queue_loads(*, district_codes: Iterable[str] | None) -> list[QueueLoad]:
+    """Return how full each queue of the districts is (None: all queues), in the order of their codes."""
+    queues = Queue.objects.all() if district_codes is None else Queue.objects.filter(code__in=list(district_codes))
+    live = Q(entries__state__in=LIVE_ENTRY_STATES)
+    counted = queues.annotate(waiting=Count("entries", filter=live), oldest_at=Min("entries__enqueued_at", filter=live))
+    return [
+        QueueLoad(
+            code=queue.code,
+            name=queue.name,
+            waiting=queue.waiting,
+            oldest_at=queue.oldest_at,
+            service_level_seconds=queue.service_level_seconds,
+        )
+        for queue in counted.order_by("code")
+    ]
+
+
+def _within(district_codes: Iterable[str] | None) -> Q:
+    return Q() if district_codes is None else Q(queue_id__in=list(district_codes))
+
+
+def _line(entry: QueueEntry) -> WaitingLine:
+    return WaitingLine(
+        contact_ref=entry.contact_ref,
+        queue_code=entry.queue_id,
+        kind=WorkKind(entry.kind),
+        state=EntryState(entry.state),
+        priority=entry.priority,
+        enqueued_at=entry.enqueued_at,
+        explanation=explaining.told(entry.explanation),
+    )
+
+
+def _views(chosen: QuerySet[Seat], now: datetime) -> list[SeatView]:
+    counted = chosen.select_related("user").annotate(
+        live_offers=Count("offers", filter=Q(offers__state=OfferState.OFFERED), distinct=True),
+        queue_codes=ArrayAgg("seat_queues__queue_id", filter=Q(seat_queues__ring=0), distinct=True, default=[]),
+    )
+    return [
+        SeatView(
+            seat_id=seat.pk,
+            user_id=seat.user_id,
+            display_name=seat.user.display_name or seat.user.get_username(),
+            intent=Intent(seat.intent),
+            intent_reason=seat.intent_reason,
+            state=seat_state(
+                intent=Intent(seat.intent),
+                last_seen_at=seat.last_seen_at,
+                live_offers=seat.live_offers,
+                voice_active=seat.voice_active,
+                text_active=seat.text_active,
+                now=now,
+            ),
+            state_since=seat.gone_at or seat.idle_since,
+            last_seen_at=seat.last_seen_at,
+            voice_active=seat.voice_active,
+            voice_capacity=seat.voice_capacity,
+            text_active=seat.text_active,
+            text_capacity=seat.text_capacity,
+            queue_codes=tuple(seat.queue_codes),
+        )
+        for seat in counted
+    ]

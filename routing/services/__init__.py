@@ -1,0 +1,24 @@
+"""What other apps may have routing do."""
+
+from routing.services.dispatching import dispatch, dispatch_waiting
+from routing.services.offers import accept_offer, decline_offer, expire_offers
+from routing.services.queueing import assign_directly, enqueue, ensure_queues, leave_queue, move, release
+from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
+
+__all__ = [
+    "accept_offer",
+    "assign_directly",
+    "decline_offer",
+    "dispatch",
+    "dispatch_waiting",
+    "enqueue",
+    "ensure_queues",
+    "ensure_seat",
+    "expire_offers",
+    "heartbeat",
+    "leave_queue",
+    "move",
+    "release",
+    "set_intent",
+    "withdraw_stale",
+]

@@ -1,0 +1,64 @@
+"""What the queue refuses, and whom it tells."""
+
+from django.utils.translation import gettext_lazy as _
+
+from feed.errors import DomainError
+
+
+class OfferTaken(DomainError):
+    """Somebody else has the contact; `extra["holder"]` is that agent's name, `extra["holder_id"]` their user id."""
+
+    code = "offer_taken"
+    status = 409
+
+    def __init__(self, *, holder: str, holder_id: str) -> None:
+        message = _("이 상담은 %(holder)s 상담사에게 있습니다.") % {"holder": holder}
+        super().__init__(message, holder=holder, holder_id=holder_id)
+
+
+class OfferGone(DomainError):
+    """The offer has ended (declined, expired or withdrawn) and the contact is with nobody else."""
+
+    code = "offer_gone"
+    status = 410
+    message = _("제안이 이미 끝났습니다. 상담은 대기열의 제자리로 돌아갔습니다.")
+
+
+class OfferNotFound(DomainError):
+    """There is no such offer."""
+
+    code = "offer_not_found"
+    status = 404
+    message = _("그런 배정 제안이 없습니다.")
+
+
+class NotQueued(DomainError):
+    """The contact is in no queue."""
+
+    code = "not_queued"
+    status = 404
+    message = _("이 상담은 대기열에 없습니다.")
+
+
+class UnknownQueue(DomainError):
+    """No district has this code."""
+
+    code = "unknown_queue"
+    status = 404
+    message = _("그런 자치구 대기열이 없습니다.")
+
+
+class NoSeat(DomainError):
+    """The user has no seat."""
+
+    code = "no_seat"
+    status = 404
+    message = _("상담석이 없는 사용자입니다.")
+
+
+class SeatFull(DomainError):
+    """The seat has no room for another contact of this kind, or its capacity is set below the contacts in hand."""
+
+    code = "seat_full"
+    status = 409
+    message = _("이 상담석은 더 받을 수 없습니다.")

@@ -1,0 +1,238 @@
+"""What routing tells other apps: where a citizen's words belong (a decision), and who answers them (queue, offer)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Handling(models.TextChoices):
+    SIMPLE = "SIMPLE", gettext_lazy("단순 문의")
+    LONG = "LONG", gettext_lazy("부서 검토")
+    EMERGENCY = "EMERGENCY", gettext_lazy("긴급")
+
+
+class DistrictStatus(models.TextChoices):
+    RESOLVED = "RESOLVED", gettext_lazy("확정")
+    AMBIGUOUS = "AMBIGUOUS", gettext_lazy("확인 필요")
+    UNKNOWN = "UNKNOWN", gettext_lazy("알 수 없음")
+    CITY = "CITY", gettext_lazy("서울시 업무")
+    OUTSIDE = "OUTSIDE", gettext_lazy("서울 밖")
+
+
+class WorkKind(models.TextChoices):
+    VOICE = "VOICE", gettext_lazy("전화")
+    TEXT = "TEXT", gettext_lazy("문자·채팅")
+
+
+class Intent(models.TextChoices):
+    READY = "READY", gettext_lazy("대기")
+    BREAK = "BREAK", gettext_lazy("휴식")
+    TRAINING = "TRAINING", gettext_lazy("교육")
+    AWAY = "AWAY", gettext_lazy("자리 비움")
+    OFFLINE = "OFFLINE", gettext_lazy("퇴근")
+
+
+class EntryState(models.TextChoices):
+    WAITING = "WAITING", gettext_lazy("대기")
+    OFFERED = "OFFERED", gettext_lazy("배정 제안 중")
+    ASSIGNED = "ASSIGNED", gettext_lazy("상담 중")
+    ENDED = "ENDED", gettext_lazy("종료")
+    ABANDONED = "ABANDONED", gettext_lazy("포기")
+
+
+class OfferState(models.TextChoices):
+    OFFERED = "OFFERED", gettext_lazy("제안 중")
+    ACCEPTED = "ACCEPTED", gettext_lazy("수락")
+    DECLINED = "DECLINED", gettext_lazy("거절")
+    EXPIRED = "EXPIRED", gettext_lazy("시간 초과")
+    WITHDRAWN = "WITHDRAWN", gettext_lazy("회수")
+
+
+class SeatState(models.TextChoices):
+    """What a seat is doing, derived from its intent, heartbeat and work in hand; never stored."""
+
+    FREE = "FREE", gettext_lazy("대기")
+    OFFERED = "OFFERED", gettext_lazy("배정 제안 중")
+    BUSY = "BUSY", gettext_lazy("상담 중")
+    BREAK = "BREAK", gettext_lazy("휴식")
+    TRAINING = "TRAINING", gettext_lazy("교육")
+    AWAY = "AWAY", gettext_lazy("자리 비움")
+    OFFLINE = "OFFLINE", gettext_lazy("퇴근")
+    GONE = "GONE", gettext_lazy("연결 끊김")
+
+
+# Where
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason of a decision: the words, their place in the text (-1: not in it), and what they mean."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    points_to: tuple[str, ...]
+    weight: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A district or topic that is possible, with a score from 0 to 1."""
+
+    code: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The one question to put to the citizen, with the answers to choose from (none: the citizen answers freely)."""
+
+    text: str
+    options: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where a citizen's words belong, and why.
+
+    `district_code` is the office that answers: a district's when RESOLVED, the city hall's when CITY, "" otherwise.
+    `confidence` runs from 0 to 1. `emergency_number` is "112", "119" or "109" for an emergency, else "".
+    """
+
+    status: DistrictStatus
+    district_code: str
+    district_name: str
+    district_candidates: tuple[Candidate, ...]
+    topic_code: str
+    topic_candidates: tuple[Candidate, ...]
+    department_code: str
+    department_name: str
+    department_fallback: bool
+    handling: Handling
+    confidence: float
+    question: Question | None
+    evidence: tuple[Evidence, ...]
+    emergency_number: str
+    version: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the decision as plain JSON values; `from_json` reads it back unchanged."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Decision:
+        """Read a decision written by `as_json`. Raises KeyError where a field is missing."""
+        question = data["question"]
+        return cls(
+            **{
+                **data,
+                "status": DistrictStatus(data["status"]),
+                "handling": Handling(data["handling"]),
+                "district_candidates": _candidates(data["district_candidates"]),
+                "topic_candidates": _candidates(data["topic_candidates"]),
+                "question": question and Question(question["text"], _candidates(question["options"])),
+                "evidence": tuple(
+                    Evidence(**{**line, "points_to": tuple(line["points_to"])}) for line in data["evidence"]
+                ),
+            }
+        )
+
+    def one_line(self) -> str:
+        """Return the decision in one line: ‘연신내역’ → 은평구 · 불법주정차 → 주차관리과 (0.94)."""
+        words = next((line.text for line in self.evidence if line.kind != "topic" and line.text), "")
+        if self.status == DistrictStatus.AMBIGUOUS:
+            place = "/".join(candidate.name for candidate in self.district_candidates) + "?"
+        else:
+            place = self.district_name or str(self.status.label)
+        topic = self.topic_candidates[0].name if self.topic_candidates else _("업무 분야 미정")
+        parts = [f"‘{words}’ → {place}" if words else place]
+        parts.append(f"{topic} → {self.department_name}" if self.department_name else topic)
+        if self.emergency_number:
+            parts.insert(0, f"{self.handling.label} {self.emergency_number}")
+        return f"{' · '.join(parts)} ({self.confidence:.2f})"
+
+
+def _candidates(lines: list[dict[str, Any]]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(**line) for line in lines)
+
+
+# Who
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedOffer:
+    """What an agent took by accepting."""
+
+    contact_ref: UUID
+    entry_id: UUID
+    seat_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """A live offer as the agent sees it, with why it came to this agent."""
+
+    offer_id: UUID
+    contact_ref: UUID
+    kind: WorkKind
+    queue_code: str
+    queue_name: str
+    priority: int
+    enqueued_at: datetime
+    offered_at: datetime
+    expires_at: datetime
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat as a supervisor or its agent sees it. `state_since` is when it became free, changed intent or was lost."""
+
+    seat_id: UUID
+    user_id: UUID
+    display_name: str
+    intent: Intent
+    intent_reason: str
+    state: SeatState
+    state_since: datetime
+    last_seen_at: datetime
+    voice_active: int
+    voice_capacity: int
+    text_active: int
+    text_capacity: int
+    queue_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One contact that waits or is being offered, with why it waits (or whom it is offered to)."""
+
+    contact_ref: UUID
+    queue_code: str
+    kind: WorkKind
+    state: EntryState
+    priority: int
+    enqueued_at: datetime
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLoad:
+    """How full a queue is: contacts waiting or being offered, and since when the oldest has waited (None: nobody)."""
+
+    code: str
+    name: str
+    waiting: int
+    oldest_at: datetime | None
+    service_level_seconds: int
