@@ -1,0 +1,45 @@
+"""Which screens each role has. The first one is where it lands after signing in."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.types import Role
+
+__all__ = ["Entry", "Role", "entries", "landing_page"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One screen in the bar on top."""
+
+    name: str | Promise
+    address: str
+
+
+CONSOLE = Entry(_("상담"), "/console/")
+WORK = Entry(_("민원 처리"), "/work/")
+BOARD = Entry(_("현황판"), "/board/")
+ADMIN = Entry(_("관리"), "/admin/")
+
+SCREENS: dict[Role, list[Entry]] = {
+    Role.AGENT: [CONSOLE],
+    Role.SUPERVISOR: [BOARD, CONSOLE, WORK],
+    Role.OFFICIAL: [WORK],
+    Role.HEAD: [WORK],
+    Role.AUDITOR: [BOARD, WORK],
+    Role.INTEGRATION: [],
+    Role.ADMIN: [BOARD, CONSOLE, WORK, ADMIN],
+}
+
+
+def entries(*, role: Role) -> list[Entry]:
+    """Return the screens of `role`, in the order of the bar."""
+    return SCREENS[Role(role)]
+
+
+def landing_page(*, role: Role) -> str:
+    """Return the address `role` starts at; "/" for one without screens."""
+    screens = entries(role=role)
+    return screens[0].address if screens else "/"

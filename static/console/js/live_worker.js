@@ -1,0 +1,63 @@
+// Holds the browser's one connection to the live stream and passes on what arrives to every open page (SharedWorker).
+"use strict";
+
+const RECONNECT_MILLISECONDS = [1000, 2000, 5000, 10000];
+const pages = new Set();
+let source = null;
+let address = "";
+let state = "connecting";
+let lastEventId = "";
+let failures = 0;
+
+function tell(message) {
+  for (const page of pages) page.postMessage(message);
+}
+
+function setState(next) {
+  if (next === state) return;
+  state = next;
+  tell({ state });
+}
+
+function connect() {
+  source = new EventSource(address);
+  source.addEventListener("ready", () => {
+    failures = 0;
+    setState("open");
+    // Without a last event the server cannot know what was missed: the pages fetch afresh.
+    if (!lastEventId) tell({ reset: true });
+  });
+  source.addEventListener("message", (event) => {
+    lastEventId = event.lastEventId;
+    tell({ events: JSON.parse(event.data) });
+  });
+  source.addEventListener("reset", () => {
+    setState("open");
+    tell({ reset: true });
+  });
+  source.addEventListener("degraded", () => setState("degraded"));
+  source.addEventListener("error", () => {
+    setState("lost");
+    if (source.readyState !== EventSource.CLOSED) return;
+    lastEventId = "";
+    setTimeout(connect, RECONNECT_MILLISECONDS[Math.min(failures++, RECONNECT_MILLISECONDS.length - 1)]);
+  });
+}
+
+self.addEventListener("connect", (event) => {
+  const page = event.ports[0];
+  page.addEventListener("message", ({ data }) => {
+    if (data.leave) {
+      pages.delete(page);
+      return;
+    }
+    pages.add(page);
+    if (!source) {
+      address = data.address;
+      connect();
+    } else {
+      page.postMessage({ state, reset: state === "open" });
+    }
+  });
+  page.start();
+});
