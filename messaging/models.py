@@ -1,0 +1,121 @@
+"""The outbox: the table is the queue, the broker only a doorbell."""
+
+from typing import Self
+
+import uuid6
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import EncryptedTextField
+from accounts.models import User
+from accounts.selectors import access_of
+from accounts.types import Role
+from messaging.types import NEEDS_A_PERSON, UNSENT, Channel, FailureReason, OutboundState, Purpose
+
+SEEN_BY = (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
+
+
+class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep what `user` may see without knowing the contact or complaint: all for those who oversee the whole city.
+
+        Everybody else reaches messages through the contact or complaint they belong to.
+        """
+        access = access_of(user=user)
+        everywhere = access.district_codes is None and access.department_codes is None
+        return self if everywhere and access.role in SEEN_BY else self.none()
+
+    def unsent(self) -> Self:
+        """Keep what still has to be sent."""
+        return self.filter(state__in=UNSENT)
+
+
+class OutboundMessage(models.Model):
+    """One message to one person. `sequence` is the order in which messages to the same person are sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    sequence = models.BigIntegerField(
+        editable=False, db_default=Func(Value("messaging_outbound_sequence"), function="nextval")
+    )
+    idempotency_key = models.CharField(max_length=150, unique=True)
+    channel = models.CharField(_("채널"), max_length=10, choices=Channel)
+    recipient = EncryptedTextField(_("받는 사람"))
+    recipient_hash = models.CharField(max_length=64)
+    title = models.CharField(_("제목"), max_length=60, blank=True)
+    text = models.TextField(_("내용"))
+    purpose = models.CharField(_("용도"), max_length=20, choices=Purpose)
+    reference = models.CharField(_("관련"), max_length=50)
+    state = models.CharField(_("상태"), max_length=10, choices=OutboundState, default=OutboundState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("시도"), default=0)
+    may_have_arrived = models.BooleanField(default=False)
+    resends = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    provider = models.CharField(_("발송 사업자"), max_length=20)
+    provider_message_id = models.CharField(max_length=100, blank=True)
+    provider_code = models.CharField(_("응답 코드"), max_length=20, blank=True)
+    failure_reason = models.CharField(_("실패 사유"), max_length=20, choices=FailureReason, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("조치한 사람")
+    )
+    created_at = models.DateTimeField(_("만든 때"))
+    sent_at = models.DateTimeField(_("발송한 때"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("도착한 때"), null=True, blank=True)
+
+    objects = OutboundMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("보내는 메시지")
+        verbose_name_plural = _("보내는 메시지")
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_channel_known"),
+            models.CheckConstraint(condition=Q(state__in=OutboundState.values), name="messaging_state_known"),
+            models.CheckConstraint(
+                condition=Q(reference__regex=r"^(contact|complaint):[0-9a-f-]{36}$"), name="messaging_reference_form"
+            ),
+            models.CheckConstraint(condition=~Q(recipient_hash="") & ~Q(text=""), name="messaging_not_empty"),
+            models.CheckConstraint(
+                condition=Q(state=OutboundState.SENDING, lease_until__isnull=False)
+                | (~Q(state=OutboundState.SENDING) & Q(lease_until__isnull=True)),
+                name="messaging_sending_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[OutboundState.SENT, OutboundState.DELIVERED]) | Q(sent_at__isnull=False),
+                name="messaging_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=OutboundState.DELIVERED) | Q(delivered_at__isnull=False),
+                name="messaging_delivered_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=NEEDS_A_PERSON) | ~Q(failure_reason=""), name="messaging_failed_has_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "provider_message_id"],
+                condition=~Q(provider_message_id=""),
+                name="messaging_provider_id_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["provider", "not_before", "sequence"],
+                condition=Q(state__in=UNSENT),
+                name="messaging_queue",
+            ),
+            models.Index(
+                fields=["recipient_hash", "sequence"], condition=Q(state__in=UNSENT), name="messaging_recipient_order"
+            ),
+            models.Index(fields=["reference", "sequence"], name="messaging_by_reference"),
+            models.Index(F("id").desc(), condition=Q(state__in=NEEDS_A_PERSON), name="messaging_needs_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.purpose} {self.state}"
+
+    @property
+    def provider_key(self) -> str:
+        """The idempotency key the provider sees: the same for every attempt, new when a person sends it again after
+        the provider had accepted it once."""
+        return f"{self.idempotency_key}#{self.resends}" if self.resends else self.idempotency_key

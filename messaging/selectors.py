@@ -1,0 +1,88 @@
+"""Read the outbox."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Min
+
+from accounts.models import User
+from korean import phone
+from messaging import policies
+from messaging.models import OutboundMessage, OutboundMessageQuerySet
+from messaging.types import NEEDS_A_PERSON, Channel, DeliveryLine, FailureReason, OutboundState, Purpose, TextSize
+
+# The rows one may claim now: due, not leased, and the oldest unsent one of their recipient.
+DUE = """
+    FROM messaging_outboundmessage AS candidate
+    WHERE provider = %(provider)s AND state IN ('QUEUED', 'SENDING') AND not_before <= %(now)s
+      AND (lease_until IS NULL OR lease_until <= %(now)s)
+      AND NOT EXISTS (
+        SELECT 1 FROM messaging_outboundmessage AS earlier
+        WHERE earlier.recipient_hash = candidate.recipient_hash AND earlier.sequence < candidate.sequence
+          AND earlier.state IN ('QUEUED', 'SENDING')
+      )
+"""
+
+
+def anything_due(*, provider: str, now: datetime) -> bool:
+    """Tell whether the provider has a message to send now."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 {DUE})", {"provider": provider, "now": now})
+        return bool(cursor.fetchone()[0])
+
+
+def messages_for(*, references: Iterable[str]) -> list[DeliveryLine]:
+    """Return all messages of the references ("contact:<uuid>", "complaint:<uuid>"), in the order they were written.
+
+    The caller has made sure that its user may see those contacts and complaints.
+    """
+    rows = OutboundMessage.objects.filter(reference__in=list(references)).order_by("sequence")
+    return [delivery_line(row) for row in rows]
+
+
+def lines_of(*, message_ids: Iterable[UUID]) -> dict[UUID, DeliveryLine]:
+    """Return the messages by id; the caller has made sure that its user may see them."""
+    return {row.pk: delivery_line(row) for row in OutboundMessage.objects.filter(pk__in=list(message_ids))}
+
+
+def failed_messages(*, user: User) -> OutboundMessageQuerySet:
+    """Return what a person has to settle (failed or uncertain) of what `user` may see, newest first."""
+    return OutboundMessage.objects.visible_to(user).filter(state__in=NEEDS_A_PERSON).order_by("-id")
+
+
+def outbox_age(*, now: datetime) -> float:
+    """Return the seconds since the oldest unsent message was written; 0 when nothing waits."""
+    oldest = OutboundMessage.objects.unsent().aggregate(oldest=Min("created_at"))["oldest"]
+    return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+
+
+def measure(*, channel: Channel, text: str) -> TextSize:
+    """Return how much of the channel the text would take, for a counter beside a composer; nothing is stored."""
+    return policies.measure(channel=channel, text=text)
+
+
+def masked_recipient(message: OutboundMessage) -> str:
+    """Return the recipient as staff may see it (010-****-5678); "" for a web page."""
+    return phone.mask(message.recipient) if message.channel == Channel.SMS else ""
+
+
+def delivery_line(message: OutboundMessage) -> DeliveryLine:
+    """Return the message as shown to staff, its recipient masked."""
+    return DeliveryLine(
+        message_id=message.pk,
+        reference=message.reference,
+        channel=Channel(message.channel),
+        purpose=Purpose(message.purpose),
+        state=OutboundState(message.state),
+        recipient=masked_recipient(message),
+        title=message.title,
+        text=message.text,
+        attempts=message.attempts,
+        code=message.provider_code,
+        failure_reason=FailureReason(message.failure_reason) if message.failure_reason else None,
+        created_at=message.created_at,
+        sent_at=message.sent_at,
+        delivered_at=message.delivered_at,
+    )

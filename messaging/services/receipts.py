@@ -1,0 +1,76 @@
+"""Record that messages arrived, or did not."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from feed.errors import DomainError
+from feed.services import unit_of_work
+from messaging import providers
+from messaging.models import OutboundMessage
+from messaging.services.events import tell
+from messaging.types import Channel, FailureReason, Headers, OutboundState, Receipt
+
+
+class UnknownMessage(DomainError):
+    """We sent no such message."""
+
+    code = "unknown_message"
+    status = 404
+    message = _("해당 메시지가 없습니다.")
+
+
+def receive_receipt(*, provider: str, headers: Headers, body: bytes, now: datetime) -> None:
+    """Check and record a receipt as the provider posted it.
+
+    Raises SignatureInvalid, TimestampExpired, MalformedInbound, UnknownMessage.
+    """
+    carrier = providers.by_name()[provider]
+    carrier.verify(headers=headers, body=body, now=now)
+    record_receipt(receipt=carrier.parse_receipt(body), now=now)
+
+
+def record_receipt(*, receipt: Receipt, now: datetime) -> OutboundMessage:
+    """Record whether a message arrived; the same receipt again changes nothing, and what arrived stays delivered.
+
+    A receipt may be faster than the record of the call it belongs to. Raises UnknownMessage.
+    """
+    which = Q(provider_message_id=receipt.provider_message_id)
+    if receipt.reference:
+        which |= Q(pk=receipt.reference, provider_message_id="")
+    with unit_of_work():
+        row = OutboundMessage.objects.select_for_update().filter(which, provider=receipt.provider).first()
+        if row is None:
+            raise UnknownMessage
+        if row.state == OutboundState.DELIVERED or (row.state == OutboundState.FAILED and not receipt.delivered):
+            return row
+        row.provider_message_id = receipt.provider_message_id
+        row.provider_code = receipt.code
+        row.lease_until = None
+        row.sent_at = row.sent_at or receipt.occurred_at
+        if receipt.delivered:
+            row.state, row.delivered_at, row.failure_reason = OutboundState.DELIVERED, receipt.occurred_at, ""
+        else:
+            row.state = OutboundState.FAILED
+            row.failure_reason = FailureReason.UNDELIVERED
+        row.save()
+        tell(row, now=now)
+    return row
+
+
+def record_seen(*, message_ids: Iterable[UUID], now: datetime) -> int:
+    """Mark web messages as delivered: the citizen's page has fetched them. Returns how many were new."""
+    seen = 0
+    with unit_of_work():
+        rows = OutboundMessage.objects.select_for_update().filter(
+            pk__in=list(message_ids), channel=Channel.WEB, state=OutboundState.SENT
+        )
+        for row in rows.order_by("pk"):
+            row.state, row.delivered_at = OutboundState.DELIVERED, now
+            row.save(update_fields=["state", "delivered_at"])
+            tell(row, now=now)
+            seen += 1
+    return seen

@@ -1,0 +1,167 @@
+"""What messages are, and what crosses to other apps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    PHONE = "PHONE", _("전화")
+    SMS = "SMS", _("문자")
+    WEB = "WEB", _("웹 채팅")
+    KAKAO = "KAKAO", _("카카오톡")
+
+
+class OutboundState(models.TextChoices):
+    QUEUED = "QUEUED", _("발송 대기")
+    SENDING = "SENDING", _("발송 중")
+    SENT = "SENT", _("발송")
+    DELIVERED = "DELIVERED", _("도착")
+    FAILED = "FAILED", _("실패")
+    UNCERTAIN = "UNCERTAIN", _("도착 불확실")
+    CANCELLED = "CANCELLED", _("취소")
+
+
+UNSENT = (OutboundState.QUEUED, OutboundState.SENDING)
+NEEDS_A_PERSON = (OutboundState.FAILED, OutboundState.UNCERTAIN)
+
+
+class FailureReason(models.TextChoices):
+    REJECTED = "REJECTED", _("사업자가 거절했습니다")
+    UNREACHABLE = "UNREACHABLE", _("사업자에 연결하지 못했습니다")
+    NO_ANSWER = "NO_ANSWER", _("사업자가 답하지 않아 도착했는지 알 수 없습니다")
+    UNDELIVERED = "UNDELIVERED", _("휴대전화에 도착하지 못했습니다")
+
+
+class Purpose(models.TextChoices):
+    REPLY = "REPLY", _("상담사 답변")
+    ARTICLE = "ARTICLE", _("상담 DB 안내")
+    AUTOMATIC_ANSWER = "AUTOMATIC_ANSWER", _("자동 답변")
+    QUESTION = "QUESTION", _("되묻기")
+    RECEIPT = "RECEIPT", _("접수 안내")
+    HANDED_OVER = "HANDED_OVER", _("부서 이송 안내")
+    PLAN = "PLAN", _("처리 계획 안내")
+    RESULT = "RESULT", _("처리결과 통지")
+    SYSTEM = "SYSTEM", _("안내")
+
+
+class Outcome(Enum):
+    """How a provider's call ended: RETRY is surely not accepted, UNCERTAIN may have been."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    RETRY = "retry"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True)
+class ProviderAnswer:
+    """A provider's answer to one message: its code as given, its id of the message when accepted, a reason in words."""
+
+    outcome: Outcome
+    code: str
+    provider_message_id: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A citizen's message as a provider handed it over; `sender` is E.164, `recipient` the number written to."""
+
+    provider: str
+    provider_message_id: str
+    channel: Channel
+    sender: str
+    recipient: str
+    text: str
+    occurred_at: datetime
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A provider's word on whether an accepted message arrived; `reference` is our own id where it gives it back."""
+
+    provider: str
+    provider_message_id: str
+    delivered: bool
+    code: str
+    occurred_at: datetime
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class TextSize:
+    """How much of a channel a text takes: `used` of `limit` in `unit` ("bytes", "characters"), sent as `form`.
+
+    `text` is what would be sent, `unsendable` the characters that must go first.
+    """
+
+    form: str
+    used: int
+    limit: int
+    unit: str
+    text: str
+    unsendable: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether the text can be sent as it is."""
+        return not self.unsendable and 0 < self.used <= self.limit
+
+
+@dataclass(frozen=True)
+class DeliveryCount:
+    """What a delivery run did: messages taken, and how their calls ended."""
+
+    claimed: int = 0
+    sent: int = 0
+    retried: int = 0
+    failed: int = 0
+    uncertain: int = 0
+
+    def __add__(self, other: "DeliveryCount") -> "DeliveryCount":
+        return DeliveryCount(
+            claimed=self.claimed + other.claimed,
+            sent=self.sent + other.sent,
+            retried=self.retried + other.retried,
+            failed=self.failed + other.failed,
+            uncertain=self.uncertain + other.uncertain,
+        )
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """One message as shown on a contact or complaint: what, to whom (masked), how far it got, and why not further."""
+
+    message_id: UUID
+    reference: str
+    channel: Channel
+    purpose: Purpose
+    state: OutboundState
+    recipient: str
+    title: str
+    text: str
+    attempts: int
+    code: str
+    failure_reason: FailureReason | None
+    created_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+
+    @property
+    def can_resend(self) -> bool:
+        """Whether a person may send it again."""
+        return self.state in NEEDS_A_PERSON
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether a person may call it off, or settle it another way."""
+        return self.state == OutboundState.QUEUED or self.state in NEEDS_A_PERSON
+
+
+Headers = Mapping[str, str]
