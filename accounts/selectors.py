@@ -52,3 +52,8 @@ def holders_of(*, role: Role, district_code: str = "", department_code: str = ""
 def has_scope(*, user_id: UUID, department_code: str) -> bool:
     """Tell whether the user works for the department."""
     return Scope.objects.filter(user_id=user_id, department_code=department_code).exists()
+
+
+def users_at(*, extension: str) -> list[User]:
+    """Return the active users with this telephone extension."""
+    return list(User.objects.filter(extension=extension, is_active=True))

@@ -1,0 +1,131 @@
+"""The automatic sentences citizens read, and the lines the system writes into a conversation.
+
+Sentences to citizens are in the citizen's language and keep to characters a text message can carry (cp949).
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contacts.types import QuickReply
+from messaging.types import Channel
+
+PERSONAL_NUMBER_LABELS = {
+    "resident_registration": gettext_lazy("주민등록번호"),
+    "card": gettext_lazy("카드번호"),
+    "account": gettext_lazy("계좌번호"),
+    "passport": gettext_lazy("여권번호"),
+    "drivers_licence": gettext_lazy("운전면허번호"),
+}
+
+
+def emergency(*, number: str, language: str) -> str:
+    """Return what to do at once in an emergency; `number` is the one to call first (112, 119 or 109; "" when unsure)."""
+    with translation.override(language):
+        first = _("지금 위급하면 바로 %(number)s에 전화하세요.") % {"number": number or _("112 또는 119")}
+        others = _("범죄 112, 화재·구조·구급 119, 자살 예방 상담 109. 이 상담은 상담사에게 가장 먼저 연결합니다.")
+        return f"{first} {others}"
+
+
+def automatic_answer(*, text: str, title: str, source: str, channel: Channel, language: str) -> str:
+    """Return an article's answer with its source and the way to a person."""
+    with translation.override(language):
+        named = _("출처: %(title)s (%(source)s)") if source else _("출처: %(title)s")
+        person = (
+            _("상담원 연결이 필요하면 '상담원'이라고 답해 주세요.")
+            if channel == Channel.SMS
+            else _("더 궁금하면 이어서 쓰시거나 '상담원 연결'을 눌러 주세요.")
+        )
+        return f"{text}\n\n{named % {'title': title, 'source': source}}\n{person}"
+
+
+def question(*, text: str, options: Iterable[QuickReply], channel: Channel, language: str) -> str:
+    """Return the one question with its numbered candidates; on channels with buttons the numbers are left out."""
+    choices = list(options)
+    if channel != Channel.SMS or not choices:
+        return text
+    with translation.override(language):
+        numbered = "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=1))
+        return f"{text}\n{numbered}\n{_('번호나 이름으로 답해 주세요.')}"
+
+
+def queued(*, position: int | None, language: str) -> str:
+    """Return that an agent is being found, with the place in the queue when it is known."""
+    with translation.override(language):
+        if position is None:
+            return _("상담사에게 연결하고 있습니다. 잠시만 기다려 주세요.")
+        return _("상담사에게 연결하고 있습니다. 대기 %(position)s번째입니다. 잠시만 기다려 주세요.") % {
+            "position": position
+        }
+
+
+def personal_numbers_masked(kinds: Iterable[str]) -> str:
+    """Return the line that tells staff which kinds of personal number were masked in the citizen's message."""
+    with _city_language():
+        names = ", ".join(str(PERSONAL_NUMBER_LABELS[kind]) for kind in kinds)
+        return _("개인정보(%(kinds)s)를 가리고 저장했습니다.") % {"kinds": names}
+
+
+def accepted(*, name: str) -> str:
+    """Return the line that somebody took the contact."""
+    with _city_language():
+        return _("%(name)s님이 상담을 맡았습니다.") % {"name": name}
+
+
+def transfer_requested(*, department: str, summary: str) -> str:
+    """Return the line that an official was asked to take over, with the summary."""
+    with _city_language():
+        return _("%(department)s에 연결을 요청했습니다. 요약: %(summary)s") % {
+            "department": department,
+            "summary": summary,
+        }
+
+
+def transfer_ended(*, department: str, name: str = "", reason: str = "", expired: bool = False) -> str:
+    """Return the line that the official took the contact (`name`), returned it (`reason`) or did not answer."""
+    with _city_language():
+        if expired:
+            return _("%(department)s에서 제때 받지 않아 상담이 돌아왔습니다.") % {"department": department}
+        if reason:
+            return _("%(department)s에서 돌려보냈습니다. 사유: %(reason)s") % {
+                "department": department,
+                "reason": reason,
+            }
+        return _("%(department)s %(name)s님이 상담을 이어받았습니다.") % {"department": department, "name": name}
+
+
+def transfer_cancelled(*, department: str) -> str:
+    """Return the line that the request to a department was taken back."""
+    with _city_language():
+        return _("%(department)s 연결 요청을 취소했습니다.") % {"department": department}
+
+
+def routing_corrected(*, district: str, topic: str) -> str:
+    """Return the line that somebody corrected where the contact belongs."""
+    with _city_language():
+        return _("분류를 고쳤습니다: %(district)s · %(topic)s") % {"district": district, "topic": topic}
+
+
+def call_answered(*, name: str) -> str:
+    """Return the line that the call was answered by the person or extension `name`."""
+    with _city_language():
+        return _("%(name)s: 통화 시작") % {"name": name}
+
+
+def call_ended() -> str:
+    """Return the line that the call is over."""
+    with _city_language():
+        return _("통화가 끝났습니다.")
+
+
+def cannot_write(*, text: str) -> str:
+    """Return the line that a notice could not be written to this citizen and has to be told otherwise."""
+    with _city_language():
+        return _("글로 알릴 수 없는 연락처입니다. 전화로 알려 주세요: %(text)s") % {"text": text}
+
+
+def _city_language() -> translation.override:
+    return translation.override(settings.LANGUAGE_CODE)

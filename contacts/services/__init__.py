@@ -1,0 +1,74 @@
+"""What other apps and screens may have a contact do."""
+
+from contacts.selectors import ContactNotFound
+from contacts.services.answering import reply, save_draft, send_article, write_note
+from contacts.services.calls import call_answered, end_call, open_call
+from contacts.services.conversation import NotYourContact
+from contacts.services.finishing import (
+    UnknownTopic,
+    WrapUpCodeMissing,
+    close_idle,
+    correct_routing,
+    end,
+    finish,
+)
+from contacts.services.receiving import NotYourMessage, receive_message
+from contacts.services.responding import UnknownDistrict, choose_district
+from contacts.services.sending import NoWayToWrite, post_notice
+from contacts.services.showing import show_thread
+from contacts.services.taking import accept, decline
+from contacts.services.transferring import (
+    AlreadyConnecting,
+    NotInDepartment,
+    SummaryMissing,
+    SummaryNotRead,
+    TransferGone,
+    TransferNotFound,
+    TransferTaken,
+    UnknownDepartment,
+    connect_official,
+    expire_transfers,
+    return_transfer,
+    take_transfer,
+)
+from contacts.services.waiting import ask_for_agent
+
+__all__ = [
+    "AlreadyConnecting",
+    "ContactNotFound",
+    "NoWayToWrite",
+    "NotInDepartment",
+    "NotYourContact",
+    "NotYourMessage",
+    "SummaryMissing",
+    "SummaryNotRead",
+    "TransferGone",
+    "TransferNotFound",
+    "TransferTaken",
+    "UnknownDepartment",
+    "UnknownDistrict",
+    "UnknownTopic",
+    "WrapUpCodeMissing",
+    "accept",
+    "ask_for_agent",
+    "call_answered",
+    "choose_district",
+    "close_idle",
+    "connect_official",
+    "correct_routing",
+    "decline",
+    "end",
+    "end_call",
+    "expire_transfers",
+    "finish",
+    "open_call",
+    "post_notice",
+    "receive_message",
+    "reply",
+    "return_transfer",
+    "save_draft",
+    "send_article",
+    "show_thread",
+    "take_transfer",
+    "write_note",
+]

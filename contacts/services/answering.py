@@ -1,0 +1,136 @@
+"""What the holder of a contact says, sends and notes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import User
+from accounts.types import Role
+from contacts.models import Contact, Draft, Message
+from contacts.policies.text import staff_text
+from contacts.policies.transitions import Action
+from contacts.selectors import ContactNotFound
+from contacts.services.conversation import (
+    add_line,
+    lock,
+    lock_held,
+    tell_message,
+)
+from contacts.services.sending import NoWayToWrite, can_write, send
+from contacts.types import Author, Direction
+from feed.services import unit_of_work
+from knowledgebase import selectors as articles
+from knowledgebase import services as knowledgebase
+from knowledgebase.types import ArticleView, UseKind
+from messaging.types import Channel, Purpose
+
+LONGEST_DRAFT = 20_000
+
+
+def reply(*, contact_id: UUID, user: User, text: str, now: datetime, request_key: str = "") -> Message:
+    """Send `text` to the citizen over the channel they came from (a caller gets an SMS) and return its line.
+
+    The same `request_key` again sends nothing and returns the first line. The draft of this user is cleared.
+    Raises EmptyMessage, MessageTooLong, NoWayToWrite (422), ActionNotPossible (409), NotYourContact (403),
+    ContactNotFound (404), and UnsendableText and TextTooLong of messaging.
+    """
+    cleaned = staff_text(text=text, mask=False)
+    with unit_of_work():
+        contact = lock_held(contact_id, user=user, action=Action.ANSWER)
+        line = send(
+            contact,
+            text=cleaned,
+            purpose=Purpose.REPLY,
+            author=author_of(user),
+            user=user,
+            idempotency_key=f"reply:{contact.pk}:{request_key}" if request_key else "",
+            now=now,
+        )
+        Draft.objects.filter(contact=contact, user=user).delete()
+        tell_message(contact, now=now)
+        return line
+
+
+def send_article(*, contact_id: UUID, user: User, article_id: UUID, spoken: bool = False, now: datetime) -> Message:
+    """Answer with an article: send its text in the form the channel takes, or with `spoken` note that it was read aloud.
+
+    Raises ArticleNotFound (knowledgebase), NoWayToWrite (422), ActionNotPossible (409), NotYourContact (403).
+    """
+    with unit_of_work():
+        contact = lock_held(contact_id, user=user, action=Action.ANSWER)
+        article = articles.article(article_id=article_id, district_code=contact.district_id)
+        if spoken:
+            line = add_line(
+                contact,
+                direction=Direction.NOTE,
+                author=author_of(user),
+                text=_with_variant(article.spoken_answer, article),
+                user=user,
+                spoken=True,
+                article_id=article_id,
+                now=now,
+            )
+        else:
+            if not can_write(contact):
+                raise NoWayToWrite
+            written = article.chat_summary if contact.channel == Channel.WEB else article.sms_summary
+            line = send(
+                contact,
+                text=_with_variant(written or article.spoken_answer, article),
+                purpose=Purpose.ARTICLE,
+                author=author_of(user),
+                user=user,
+                article_id=article_id,
+                now=now,
+            )
+        used = UseKind.READ_ALOUD if spoken else UseKind.SENT
+        knowledgebase.record_use(article_id=article_id, contact_ref=contact.pk, kind=used, now=now)
+        tell_message(contact, now=now)
+        return line
+
+
+def write_note(*, contact_id: UUID, user: User, text: str, spoken: bool = False, now: datetime) -> Message:
+    """Note something for staff only, or with `spoken` what was said to the citizen on the telephone. It never leaves.
+
+    Personal numbers in it are masked. Whoever sees the contact may note, also after its end.
+    Raises EmptyMessage, MessageTooLong (422), ContactNotFound (404).
+    """
+    cleaned = staff_text(text=text, mask=True)
+    with unit_of_work():
+        contact = lock(contact_id)
+        if not Contact.objects.visible_to(user).filter(pk=contact.pk).exists():
+            raise ContactNotFound
+        line = add_line(
+            contact,
+            direction=Direction.NOTE,
+            author=author_of(user),
+            text=cleaned,
+            user=user,
+            spoken=spoken,
+            now=now,
+        )
+        tell_message(contact, now=now)
+        return line
+
+
+def save_draft(*, contact_id: UUID, user: User, text: str, now: datetime) -> None:
+    """Keep what `user` has typed so far; an empty text forgets it. Text beyond 20,000 characters is not kept.
+
+    Raises ContactNotFound.
+    """
+    contact = Contact.objects.visible_to(user).filter(pk=contact_id).first()
+    if contact is None:
+        raise ContactNotFound
+    kept = text.replace("\x00", "")[:LONGEST_DRAFT]
+    if kept:
+        Draft.objects.update_or_create(contact=contact, user=user, defaults={"text": kept})
+    else:
+        Draft.objects.filter(contact=contact, user=user).delete()
+
+
+def author_of(user: User) -> Author:
+    """Return as whom `user` speaks in a conversation."""
+    return Author.OFFICIAL if user.role in (Role.OFFICIAL, Role.HEAD) else Author.AGENT
+
+
+def _with_variant(text: str, article: ArticleView) -> str:
+    return "\n\n".join(part for part in (text, article.district_variant) if part)

@@ -1,0 +1,119 @@
+"""The life of a telephone call, told by an exchange."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from accounts import selectors as accounts
+from accounts.models import User
+from contacts.models import Contact
+from contacts.policies import wording
+from contacts.policies.address import sender_number
+from contacts.policies.transitions import Action
+from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message
+from contacts.services.identity import citizen_at
+from contacts.services.receiving import open_contact
+from contacts.services.responding import decide_call
+from contacts.services.transferring import cancel_transfer
+from contacts.services.waiting import enqueue
+from contacts.types import ContactState, IdentityKind, WrapUpCode
+from feed.errors import DomainError
+from feed.services import unit_of_work
+from messaging.types import Channel
+from routing import services as routing
+
+SPOKEN_WITH = (ContactState.ACTIVE, ContactState.WRAP_UP, ContactState.CLOSED)
+
+
+def open_call(*, call_id: str, caller: str, dialled: str, now: datetime) -> UUID:
+    """Open a contact for a call that has arrived, in the queue of the district whose number was dialled; return its id.
+
+    The same `call_id` again returns the same contact. A withheld number is an anonymous citizen.
+    """
+    try:
+        with unit_of_work():
+            address = sender_number(caller)
+            citizen = citizen_at(kind=IdentityKind.PHONE, value=address, now=now)
+            known = _contact_id_of(call_id)
+            if known is not None:
+                return known
+            contact = open_contact(
+                channel=Channel.PHONE, citizen=citizen, address=address, dialled=dialled, call_id=call_id, now=now
+            )
+            tell(contact, "contact.opened", now=now)
+            decide_call(contact, now=now)
+            enqueue(contact, now=now)
+            return contact.pk
+    except IntegrityError:
+        known = _contact_id_of(call_id)
+        if known is None:
+            raise
+        return known
+
+
+def call_answered(*, call_id: str, extension: str, now: datetime) -> None:
+    """Note that the call was answered at an extension.
+
+    Answered at an agent's own device before the console accepted it, the contact is that agent's from now on. An
+    unknown call, an unknown extension or an answer told twice changes nothing that matters.
+    """
+    contact_id = _contact_id_of(call_id)
+    if contact_id is None:
+        return
+    with unit_of_work():
+        contact = lock(contact_id)
+        user = accounts_at(extension)
+        if contact.state == ContactState.WAITING and user is not None:
+            _give_to(contact, user, now=now)
+        if contact.state == ContactState.ACTIVE:
+            add_system_line(contact, wording.call_answered(name=str(user or extension)), now=now)
+            tell_message(contact, now=now)
+
+
+def end_call(*, call_id: str, now: datetime) -> None:
+    """Note that the call is over: with an agent it goes to wrap-up, from the queue the caller has left.
+
+    An unknown call, or one ended before, changes nothing.
+    """
+    contact_id = _contact_id_of(call_id)
+    if contact_id is None:
+        return
+    with unit_of_work():
+        contact = lock(contact_id)
+        if contact.state == ContactState.ACTIVE:
+            cancel_transfer(contact, now=now)
+            advance(contact, Action.END, ended_at=now)
+            add_system_line(contact, wording.call_ended(), now=now)
+        elif contact.state not in SPOKEN_WITH:
+            routing.leave_queue(contact_ref=contact.pk, abandoned=True, now=now)
+            advance(
+                contact,
+                Action.ABANDON,
+                ended_at=now,
+                closed_at=now,
+                wrap_up_code=WrapUpCode.NO_RESPONSE,
+            )
+        else:
+            return
+        tell(contact, "contact.ended", now=now)
+
+
+def accounts_at(extension: str) -> User | None:
+    """Return the active user whose telephone extension this is; None where nobody or more than one has it."""
+    found = accounts.users_at(extension=extension) if extension else []
+    return found[0] if len(found) == 1 else None
+
+
+def _give_to(contact: Contact, user: User, *, now: datetime) -> None:
+    try:
+        with unit_of_work():
+            routing.assign_directly(contact_ref=contact.pk, user_id=user.id, now=now)
+    except DomainError:
+        return
+    advance(contact, Action.ACCEPT, agent=user, accepted_at=now)
+    tell(contact, "contact.accepted", now=now)
+
+
+def _contact_id_of(call_id: str) -> UUID | None:
+    return Contact.objects.filter(external_call_id=call_id).values_list("pk", flat=True).first()

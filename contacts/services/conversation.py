@@ -1,0 +1,121 @@
+"""The steps every service is made of: lock the contact, move it, add a line to it, tell who must hear.
+
+Locks are taken in this order: identity, contact, transfer, then those of the outbox, of routing, and of the feed.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contacts.models import Contact, Message
+from contacts.policies.transitions import Action, next_state
+from contacts.selectors import ContactNotFound
+from contacts.types import Author, Direction
+from districts.types import CITY_HALL
+from feed.errors import DomainError
+from feed.services import publish
+from messaging.types import Channel
+from routing.types import WorkKind
+
+
+class NotYourContact(DomainError):
+    """Somebody else holds the contact: 403, with `holder` (a name)."""
+
+    code = "not_your_contact"
+    status = 403
+
+    def __init__(self, *, holder: str) -> None:
+        super().__init__(_("%(holder)s님이 맡은 상담입니다. 이어받은 뒤에 하세요.") % {"holder": holder}, holder=holder)
+
+
+def lock(contact_id: UUID) -> Contact:
+    """Lock the contact's row until the transaction ends. Raises ContactNotFound."""
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("citizen").filter(pk=contact_id).first()
+    if contact is None:
+        raise ContactNotFound
+    return contact
+
+
+def lock_held(contact_id: UUID, *, user: User, action: Action) -> Contact:
+    """Lock a contact for something only its holder does. Raises ContactNotFound, ActionNotPossible, NotYourContact."""
+    contact = lock(contact_id)
+    if not Contact.objects.visible_to(user).filter(pk=contact.pk).exists():
+        raise ContactNotFound
+    next_state(action=action, state=contact.state)
+    if contact.agent is not None and contact.agent_id != user.id:
+        raise NotYourContact(holder=str(contact.agent))
+    return contact
+
+
+def advance(contact: Contact, action: Action, **changes: Any) -> None:
+    """Do `action` on a locked contact, with the columns it changes besides the state. Raises ActionNotPossible."""
+    contact.state = next_state(action=action, state=contact.state)
+    contact.version += 1
+    for name, value in changes.items():
+        setattr(contact, name, value)
+    contact.save(update_fields=["state", "version", *changes])
+
+
+def add_line(
+    contact: Contact,
+    *,
+    direction: Direction,
+    author: Author,
+    text: str,
+    now: datetime,
+    message_id: UUID | None = None,
+    **columns: Any,
+) -> Message:
+    """Add one line to a locked contact, after the ones it has."""
+    contact.message_count += 1
+    contact.save(update_fields=["message_count"])
+    if message_id is not None:
+        columns["id"] = message_id
+    return Message.objects.create(
+        contact=contact,
+        sequence=contact.message_count,
+        direction=direction,
+        author=author,
+        text=text,
+        created_at=now,
+        **columns,
+    )
+
+
+def add_system_line(contact: Contact, text: str, *, now: datetime) -> Message:
+    """Add a line that tells staff what happened."""
+    return add_line(contact, direction=Direction.SYSTEM, author=Author.SYSTEM, text=text, now=now)
+
+
+def work_kind(contact: Contact) -> WorkKind:
+    """Return what kind of work the contact is for a seat."""
+    return WorkKind.VOICE if contact.channel == Channel.PHONE else WorkKind.TEXT
+
+
+def tell(contact: Contact, kind: str, *, now: datetime, also: Iterable[str] = (), **ids: str) -> None:
+    """Tell the conversation, its holder, its district and the city that the contact changed; telephony when it is a call."""
+    streams = [f"contact:{contact.pk}", f"district:{contact.district_id or CITY_HALL}", "city", *also]
+    if contact.agent_id:
+        streams.append(f"user:{contact.agent_id}")
+    if contact.channel == Channel.PHONE:
+        streams.append("calls")
+    publish(streams=streams, kind=kind, ids=_ids(contact) | ids, now=now)
+
+
+def tell_message(contact: Contact, *, now: datetime) -> None:
+    """Tell the conversation and its holder that it has a new line."""
+    streams = [f"contact:{contact.pk}"]
+    if contact.agent_id:
+        streams.append(f"user:{contact.agent_id}")
+    publish(streams=streams, kind="contact.message", ids=_ids(contact), now=now)
+
+
+def _ids(contact: Contact) -> dict[str, str]:
+    ids = {"contact": str(contact.pk), "district": contact.district_id or CITY_HALL}
+    if contact.department_id:
+        ids["department"] = contact.department_id
+    return ids

@@ -1,0 +1,158 @@
+"""Correct where a contact belongs, end it, and close it with a result."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Contact, Draft
+from contacts.policies import wording
+from contacts.policies.text import LONGEST_STAFF_TEXT, MessageTooLong
+from contacts.policies.transitions import Action, next_state
+from contacts.selectors import ContactNotFound
+from contacts.services.conversation import (
+    add_system_line,
+    advance,
+    lock,
+    lock_held,
+    tell,
+)
+from contacts.services.responding import UnknownDistrict
+from contacts.services.transferring import cancel_transfer
+from contacts.types import ContactState, WrapUpCode
+from districts import selectors as districts
+from districts.types import CITY_HALL
+from feed.errors import DomainError
+from feed.services import unit_of_work
+from korean.privacy import clean_text, mask_personal_numbers
+from routing import services as routing
+
+IDLE_AFTER = timedelta(minutes=30)
+
+
+class WrapUpCodeMissing(DomainError):
+    """A contact is closed only with a result: 422."""
+
+    code = "wrap_up_code_missing"
+    status = 422
+    message = _("상담 결과를 골라 주세요.")
+
+
+class UnknownTopic(DomainError):
+    """There is no topic with this code: 422."""
+
+    code = "unknown_topic"
+    status = 422
+    message = _("그런 업무 분야가 없습니다. 목록에서 골라 주세요.")
+
+
+def correct_routing(
+    *, contact_id: UUID, user: User, district_code: str, topic_code: str, reason: str = "", now: datetime
+) -> Contact:
+    """Correct the district and topic of a contact by hand; a waiting one moves to the right queue and keeps its place in time.
+
+    The correction is kept as a labelled case. Raises UnknownDistrict, UnknownTopic (422), ActionNotPossible (409),
+    ContactNotFound (404).
+    """
+    with unit_of_work():
+        contact = lock(contact_id)
+        if not Contact.objects.visible_to(user).filter(pk=contact.pk).exists():
+            raise ContactNotFound
+        next_state(action=Action.CORRECT_ROUTING, state=contact.state)
+        district = next((info for info in districts.all_districts() if info.code == district_code), None)
+        topic = next((info for info in districts.topics() if info.code == topic_code), None)
+        if district is None:
+            raise UnknownDistrict
+        if topic is None:
+            raise UnknownTopic
+        before = contact.district_id or CITY_HALL
+        department = districts.department_in_charge(district_code=district_code, topic_code=topic_code, on=now.date())
+        if contact.decision_id:
+            routing.correct_decision(
+                subject_ref=contact.pk,
+                district_code=district_code,
+                topic_code=topic_code,
+                user=user,
+                reason=reason,
+                now=now,
+            )
+        advance(
+            contact,
+            Action.CORRECT_ROUTING,
+            district_id=district_code,
+            topic_id=topic_code,
+            department_id=department.code or None,
+        )
+        if contact.state == ContactState.WAITING and before != district_code:
+            routing.move(contact_ref=contact.pk, district_code=district_code, now=now)
+        add_system_line(contact, wording.routing_corrected(district=district.name, topic=topic.name), now=now)
+        tell(contact, "contact.routed", now=now, also=[f"district:{before}"])
+        return contact
+
+
+def end(*, contact_id: UUID, user: User, now: datetime) -> Contact:
+    """End the conversation: the contact goes to wrap-up, and a call is hung up. A request to an official is taken back.
+
+    Raises ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
+    """
+    with unit_of_work():
+        contact = lock_held(contact_id, user=user, action=Action.END)
+        cancel_transfer(contact, now=now)
+        advance(contact, Action.END, ended_at=now)
+        tell(contact, "contact.ended", now=now)
+        return contact
+
+
+def finish(*, contact_id: UUID, user: User, wrap_up_code: str, note: str = "", now: datetime) -> Contact:
+    """Close a contact with its result, from wrap-up or straight from the conversation, and free the agent's seat.
+
+    Raises WrapUpCodeMissing, MessageTooLong (422), ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
+    """
+    if wrap_up_code not in WrapUpCode.values:
+        raise WrapUpCodeMissing
+    if len(note) > LONGEST_STAFF_TEXT:
+        raise MessageTooLong(limit=LONGEST_STAFF_TEXT, length=len(note))
+    with unit_of_work():
+        contact = lock_held(contact_id, user=user, action=Action.FINISH)
+        cancel_transfer(contact, now=now)
+        advance(
+            contact,
+            Action.FINISH,
+            ended_at=contact.ended_at or now,
+            closed_at=now,
+            wrap_up_code=wrap_up_code,
+            wrap_up_note=mask_personal_numbers(clean_text(note))[0],
+        )
+        routing.release(contact_ref=contact.pk, now=now)
+        Draft.objects.filter(contact=contact).delete()
+        tell(contact, "contact.closed", now=now)
+        return contact
+
+
+def close_idle(*, now: datetime, limit: int = 200) -> int:
+    """Close the contacts that were answered or asked automatically and whose citizens have said nothing for 30 minutes.
+
+    One that an agent has, or that waits for one, is never closed. Returns how many were closed.
+    """
+    idle = Contact.objects.filter(
+        state__in=[ContactState.OPEN, ContactState.ASKING, ContactState.ANSWERED],
+        last_citizen_message_at__lte=now - IDLE_AFTER,
+    )
+    closed = 0
+    for contact_id in list(idle.order_by("last_citizen_message_at").values_list("pk", flat=True)[:limit]):
+        with unit_of_work():
+            contact = idle.select_for_update(of=("self",), skip_locked=True).filter(pk=contact_id).first()
+            if contact is None:
+                continue
+            answered = contact.state == ContactState.ANSWERED
+            advance(
+                contact,
+                Action.CLOSE_IDLE,
+                ended_at=now,
+                closed_at=now,
+                wrap_up_code=WrapUpCode.ANSWERED if answered else WrapUpCode.NO_RESPONSE,
+            )
+            tell(contact, "contact.closed", now=now)
+            closed += 1
+    return closed

@@ -1,0 +1,167 @@
+"""The one door for what citizens write (text messages, web chat), and the door for calls."""
+
+from datetime import datetime
+from uuid import UUID
+
+import uuid6
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.crypto import keyed_hash
+from contacts.models import Citizen, Contact, Message
+from contacts.policies import wording
+from contacts.policies.address import sender_number
+from contacts.policies.text import citizen_text
+from contacts.policies.transitions import Action
+from contacts.selectors import ContactNotFound
+from contacts.services.conversation import (
+    add_line,
+    add_system_line,
+    advance,
+    lock,
+    tell,
+    tell_message,
+)
+from contacts.services.identity import citizen_at
+from contacts.services.responding import respond
+from contacts.types import Author, ContactState, Direction, IdentityKind, Reception
+from feed.errors import DomainError
+from feed.services import unit_of_work
+from messaging.types import Channel
+
+
+class NotYourMessage(DomainError):
+    """The request key was used in another conversation: 409."""
+
+    code = "request_key_used"
+    status = 409
+    message = _("이미 쓴 요청 번호입니다. 새 번호로 다시 보내 주세요.")
+
+
+def receive_message(
+    *,
+    channel: Channel,
+    sender: str,
+    text: str,
+    provider: str,
+    provider_message_id: str,
+    dialled: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    contact_id: UUID | None = None,
+    now: datetime,
+) -> Reception:
+    """Take one message of a citizen in: store it with personal numbers masked, then answer, ask or queue.
+
+    The same (`provider`, `provider_message_id`) again stores nothing and answers as a duplicate. Messages from one
+    number belong to its open contact; when that is closed, a new one opens. On the web `contact_id` names the contact
+    (None: a new one), and one written into a closed contact opens a new one for the same citizen. A withheld or
+    unreadable number is taken in as an unknown sender.
+
+    Raises MessageTooLong and EmptyMessage (422), ContactNotFound (404), NotYourMessage (409).
+    """
+    stored_text, masked = citizen_text(text=text, channel=channel)
+    repeated = _received_before(provider, provider_message_id, contact_id)
+    if repeated is not None:
+        return repeated
+    try:
+        with unit_of_work():
+            contact, opened = _contact_for(channel, sender, dialled=dialled, contact_id=contact_id, now=now)
+            repeated = _received_before(provider, provider_message_id, contact_id)
+            if repeated is not None:
+                return repeated
+            message = add_line(
+                contact,
+                direction=Direction.INBOUND,
+                author=Author.CITIZEN,
+                text=stored_text,
+                provider=provider,
+                provider_message_id=provider_message_id,
+                now=now,
+            )
+            if masked:
+                add_system_line(contact, wording.personal_numbers_masked(masked), now=now)
+            advance(contact, Action.CITIZEN_WRITES, last_citizen_message_at=now, ended_at=None)
+            if opened:
+                tell(contact, "contact.opened", now=now)
+            else:
+                tell_message(contact, now=now)
+            if contact.state != ContactState.ACTIVE:
+                respond(contact, text=stored_text, latitude=latitude, longitude=longitude, now=now)
+            return Reception(contact_id=contact.pk, message_id=message.pk, duplicate=False)
+    except IntegrityError:
+        repeated = _received_before(provider, provider_message_id, contact_id)
+        if repeated is None:
+            raise
+        return repeated
+
+
+def open_contact(
+    *, channel: Channel, citizen: Citizen, address: str, dialled: str, call_id: str = "", now: datetime
+) -> Contact:
+    """Open a contact of a citizen; on the web its own id is the address answers go to."""
+    contact_id = uuid6.uuid7()
+    if channel == Channel.WEB:
+        address = str(contact_id)
+    return Contact.objects.create(
+        id=contact_id,
+        citizen=citizen,
+        channel=channel,
+        address=address,
+        address_hash=keyed_hash(address) if address else "",
+        dialled=dialled[:20],
+        external_call_id=call_id,
+        opened_at=now,
+        last_citizen_message_at=now,
+    )
+
+
+def _received_before(provider: str, provider_message_id: str, contact_id: UUID | None) -> Reception | None:
+    if not provider_message_id:
+        return None
+    seen = Message.objects.filter(provider=provider, provider_message_id=provider_message_id)
+    message = seen.select_related("contact").first()
+    if message is None:
+        return None
+    if contact_id is not None and message.contact_id != contact_id and not _same_citizen(message.contact, contact_id):
+        raise NotYourMessage
+    return Reception(contact_id=message.contact_id, message_id=message.pk, duplicate=True)
+
+
+def _same_citizen(contact: Contact, contact_id: UUID) -> bool:
+    return Contact.objects.filter(pk=contact_id, citizen=contact.citizen_id).exists()
+
+
+def _contact_for(
+    channel: Channel, sender: str, *, dialled: str, contact_id: UUID | None, now: datetime
+) -> tuple[Contact, bool]:
+    """Return the contact a message belongs to, locked, and whether it was opened for it."""
+    if channel == Channel.WEB:
+        return _web_contact(contact_id, dialled=dialled, now=now)
+    kind = IdentityKind.KAKAO if channel == Channel.KAKAO else IdentityKind.PHONE
+    address = sender if channel == Channel.KAKAO else sender_number(sender)
+    citizen = citizen_at(kind=kind, value=address, now=now)
+    if address:
+        running = Contact.objects.select_for_update(of=("self",)).select_related("citizen")
+        running = running.filter(channel=channel, address_hash=keyed_hash(address)).exclude(state=ContactState.CLOSED)
+        contact = running.first()
+        if contact is not None:
+            return contact, False
+    return open_contact(channel=channel, citizen=citizen, address=address, dialled=dialled, now=now), True
+
+
+def _web_contact(contact_id: UUID | None, *, dialled: str, now: datetime) -> tuple[Contact, bool]:
+    if contact_id is None:
+        citizen = citizen_at(kind=IdentityKind.WEB, value="", now=now)
+        return open_contact(channel=Channel.WEB, citizen=citizen, address="", dialled=dialled, now=now), True
+    contact = lock(contact_id)
+    if contact.channel != Channel.WEB:
+        raise ContactNotFound
+    if contact.state != ContactState.CLOSED:
+        return contact, False
+    # The closed contact's row is locked: of two messages at once, the second finds what the first has opened.
+    later = Contact.objects.filter(citizen=contact.citizen_id, channel=Channel.WEB).exclude(state=ContactState.CLOSED)
+    later_id = later.order_by("-id").values_list("pk", flat=True).first()
+    if later_id is not None:
+        return lock(later_id), False
+    return open_contact(channel=Channel.WEB, citizen=contact.citizen, address="", dialled=dialled, now=now), True

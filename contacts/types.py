@@ -1,0 +1,198 @@
+"""The words of a contact: its states, who speaks in it, and what other apps are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactState(models.TextChoices):
+    OPEN = "OPEN", _("접수됨")
+    ASKING = "ASKING", _("자치구 확인 중")
+    ANSWERED = "ANSWERED", _("자동 답변함")
+    WAITING = "WAITING", _("대기 중")
+    ACTIVE = "ACTIVE", _("상담 중")
+    WRAP_UP = "WRAP_UP", _("후처리 중")
+    CLOSED = "CLOSED", _("종료")
+
+
+class IdentityKind(models.TextChoices):
+    PHONE = "PHONE", _("전화번호")
+    WEB = "WEB", _("웹 방문")
+    KAKAO = "KAKAO", _("카카오톡")
+
+
+class Direction(models.TextChoices):
+    INBOUND = "INBOUND", _("시민이 보냄")
+    OUTBOUND = "OUTBOUND", _("시민에게 보냄")
+    NOTE = "NOTE", _("상담 기록")
+    SYSTEM = "SYSTEM", _("진행 기록")
+
+
+class Author(models.TextChoices):
+    CITIZEN = "CITIZEN", _("시민")
+    AGENT = "AGENT", _("상담사")
+    OFFICIAL = "OFFICIAL", _("담당 공무원")
+    AUTOMATIC = "AUTOMATIC", _("자동 응답")
+    SYSTEM = "SYSTEM", _("시스템")
+
+
+class TransferState(models.TextChoices):
+    REQUESTED = "REQUESTED", _("연결 요청")
+    ACCEPTED = "ACCEPTED", _("연결됨")
+    RETURNED = "RETURNED", _("돌려보냄")
+    EXPIRED = "EXPIRED", _("응답 없음")
+    CANCELLED = "CANCELLED", _("취소")
+
+
+class WrapUpCode(models.TextChoices):
+    ANSWERED = "ANSWERED", _("답변 완료")
+    ARTICLE_SENT = "ARTICLE_SENT", _("상담 DB 안내")
+    CONNECTED = "CONNECTED", _("담당 공무원 연결")
+    COMPLAINT = "COMPLAINT", _("민원 접수")
+    CALLBACK = "CALLBACK", _("회신 예약")
+    DUPLICATE = "DUPLICATE", _("중복 문의")
+    ABUSE = "ABUSE", _("폭언·성희롱")
+    NO_RESPONSE = "NO_RESPONSE", _("시민 응답 없음")
+
+
+@dataclass(frozen=True)
+class Reception:
+    """What became of one message at the door. A `duplicate` stored nothing: its ids are those of the first time."""
+
+    contact_id: UUID
+    message_id: UUID
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of a conversation as staff see it, with what became of it on its way out (`delivery`, "" for none)."""
+
+    id: UUID
+    sequence: int
+    direction: Direction
+    author: Author
+    author_name: str
+    text: str
+    spoken: bool
+    article_id: UUID | None
+    at: datetime
+    outbound_id: UUID | None
+    delivery: str
+    delivery_label: str
+    failure_reason: str
+
+
+@dataclass(frozen=True)
+class ThreadMessage:
+    """One line of a conversation as the citizen sees it."""
+
+    id: UUID
+    sequence: int
+    mine: bool
+    author: Author
+    text: str
+    article_id: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class QuickReply:
+    """One answer the citizen can press instead of typing it."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class CitizenThread:
+    """What the citizen's page shows. `cursor` is the `after` of the next fetch: below it nothing can still appear.
+
+    Lines above the cursor come again with the next fetch; tell them apart by their `id`. `unseen` are the outbox ids of
+    lines shown to the citizen for the first time.
+    """
+
+    contact_id: UUID
+    state: ContactState
+    position: int | None
+    agent_name: str
+    question: tuple[QuickReply, ...]
+    can_ask_for_agent: bool
+    messages: tuple[ThreadMessage, ...]
+    cursor: int
+    unseen: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class PastContact:
+    """One earlier contact on a citizen's card."""
+
+    id: UUID
+    channel: str
+    channel_label: str
+    state: ContactState
+    state_label: str
+    district_name: str
+    topic_name: str
+    wrap_up_label: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class CitizenCard:
+    """Who the citizen is, as far as is known. `phone` is as people write it, `phone_masked` the form for lists."""
+
+    id: UUID
+    name: str
+    language: str
+    note: str
+    phone: str
+    phone_masked: str
+    anonymous: bool
+    contacts: tuple[PastContact, ...]
+    contact_count: int
+
+
+@dataclass(frozen=True)
+class ContactPreview:
+    """What an agent sees of a contact that is offered: enough to decide, nothing that says who the citizen is."""
+
+    id: UUID
+    channel: str
+    channel_label: str
+    district_name: str
+    topic_name: str
+    department_name: str
+    phone_masked: str
+    decision_line: str
+    emergency: bool
+    last_words: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class CallFacts:
+    """What telephony needs to know of a phone contact to command the exchange."""
+
+    contact_id: UUID
+    call_id: str
+    state: ContactState
+    agent_extension: str
+
+
+@dataclass(frozen=True)
+class TransferFacts:
+    """What telephony needs to know of a hand-over: how it stands, and the number that rings."""
+
+    transfer_id: UUID
+    state: TransferState
+    number: str
+
+
+def as_quick_replies(question: dict[str, Any] | None) -> tuple[QuickReply, ...]:
+    """Return the candidates of a stored question in the order they were numbered for the citizen."""
+    return tuple(QuickReply(option["code"], option["name"]) for option in (question or {}).get("options", ()))
