@@ -1,0 +1,148 @@
+"""Korean official working time: hours that count, days that count, and when a period ends.
+
+Implements 민원처리법 제19조, 같은 법 시행령 제19조·제20조, and 민법 제159조–제161조. Everything is pure: the
+calendar is an argument, instants are aware datetimes, results are in Asia/Seoul.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SEOUL = ZoneInfo("Asia/Seoul")
+SATURDAY = 5
+HOURS_OF_A_DAY = 8
+END_OF_DAY = time(23, 59, 59)
+HORIZON_DAYS = 3660
+
+
+class CalendarExhausted(ValueError):
+    """No working time was found within ten years: the calendar closes every day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One office's working time. `holidays` are closed dates besides Saturdays and Sundays (공휴일법, 조례)."""
+
+    holidays: Set[date] = field(default_factory=frozenset)
+    opens: time = time(9)
+    closes: time = time(18)
+    lunch_starts: time = time(12)
+    lunch_ends: time = time(13)
+
+    def is_working_day(self, day: date) -> bool:
+        """Neither Saturday, Sunday nor holiday (민원처리법 제19조)."""
+        return day.weekday() < SATURDAY and day not in self.holidays
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day on or after `day`. Raises CalendarExhausted."""
+        for distance in range(HORIZON_DAYS):
+            candidate = day + timedelta(days=distance)
+            if self.is_working_day(candidate):
+                return candidate
+        raise CalendarExhausted(day.isoformat())
+
+    def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """The working spans of one day, before and after lunch; none on a closed day."""
+        if not self.is_working_day(day):
+            return ()
+        pairs = ((self.opens, self.lunch_starts), (self.lunch_ends, self.closes))
+        return tuple(
+            (datetime.combine(day, start, SEOUL), datetime.combine(day, end, SEOUL))
+            for start, end in pairs
+            if start < end
+        )
+
+    def spans_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Working spans that end after `at`, the first one cut at `at`. Raises CalendarExhausted at the horizon."""
+        first = at.astimezone(SEOUL)
+        for distance in range(HORIZON_DAYS):
+            for start, end in self.spans(first.date() + timedelta(days=distance)):
+                if end > first:
+                    yield max(start, first), end
+        raise CalendarExhausted(at.isoformat())
+
+
+def is_open(at: datetime, calendar: Calendar) -> bool:
+    """Whether the office works at this instant (lunch is closed)."""
+    return any(start <= at < end for start, end in calendar.spans(at.astimezone(SEOUL).date()))
+
+
+def next_opening(at: datetime, calendar: Calendar) -> datetime:
+    """The first working instant at or after `at`."""
+    return next(calendar.spans_from(at))[0]
+
+
+def add_working_hours(start: datetime, hours: float, calendar: Calendar) -> datetime:
+    """The instant when `hours` working hours after `start` are over (시행령 제19조: 즉시 = 3 hours, a day = 8).
+
+    Nights, lunch, Saturdays and holidays do not count. A period that would end in the last instant of a span ends
+    there, not at the next opening.
+    """
+    rest = timedelta(hours=hours)
+    for begin, end in calendar.spans_from(start):
+        if rest <= end - begin:
+            return begin + rest
+        rest -= end - begin
+    raise CalendarExhausted(start.isoformat())
+
+
+def working_hours_between(start: datetime, end: datetime, calendar: Calendar) -> float:
+    """Working hours from `start` to `end` (0 when `end` is not later)."""
+    total = timedelta()
+    if end <= start:
+        return 0.0
+    for begin, finish in calendar.spans_from(start):
+        if begin >= end:
+            break
+        total += min(finish, end) - begin
+    return total / timedelta(hours=1)
+
+
+def add_days(accepted_at: datetime, days: int, calendar: Calendar, excluded: Set[date] = frozenset()) -> datetime:
+    """When a period of `days` days is over (민원처리법 제19조).
+
+    Up to five days it is counted in working hours, 8 a day, from the time of acceptance. From six days on it is
+    counted in days, the first included, Saturdays, Sundays and holidays not, and ends with the last second of the
+    last day (민법 제159조). `excluded` days (보완, 시행령 제20조) do not count either; give them as whole days.
+    Raises ValueError when `days` is not positive.
+    """
+    if days <= 0:
+        raise ValueError(f"{days} days is not a period")
+    closed = Calendar(
+        holidays=frozenset(calendar.holidays) | frozenset(excluded),
+        opens=calendar.opens,
+        closes=calendar.closes,
+        lunch_starts=calendar.lunch_starts,
+        lunch_ends=calendar.lunch_ends,
+    )
+    if days <= 5:
+        return add_working_hours(accepted_at, days * HOURS_OF_A_DAY, closed)
+    day = closed.next_working_day(accepted_at.astimezone(SEOUL).date())
+    for _ in range(days - 1):
+        day = closed.next_working_day(day + timedelta(days=1))
+    return datetime.combine(day, END_OF_DAY, SEOUL)
+
+
+def add_weeks(accepted_at: datetime, weeks: int, calendar: Calendar) -> datetime:
+    """When `weeks` weeks are over: the day before the same weekday, moved past closed days (민법 제160조·제161조)."""
+    first = accepted_at.astimezone(SEOUL).date()
+    return _end_of(calendar.next_working_day(first + timedelta(weeks=weeks, days=-1)))
+
+
+def add_months(accepted_at: datetime, months: int, calendar: Calendar) -> datetime:
+    """When `months` months are over: the day before the corresponding day, or the month's end where there is none,
+    moved past closed days (민법 제160조제2항·제3항, 제161조)."""
+    first = accepted_at.astimezone(SEOUL).date()
+    year, month_index = divmod(first.year * 12 + first.month - 1 + months, 12)
+    length = monthrange(year, month_index + 1)[1]
+    if first.day > length:
+        last = date(year, month_index + 1, length)
+    else:
+        last = date(year, month_index + 1, first.day) - timedelta(days=1)
+    return _end_of(calendar.next_working_day(last))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, END_OF_DAY, SEOUL)
