@@ -1,0 +1,68 @@
+"""What an article must be before it is stored."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from django.utils.translation import gettext as _
+
+from knowledgebase.models import CHAT_SUMMARY_LENGTH
+from knowledgebase.types import ArticleContent
+from korean.hangul import chosung, sms_bytes, unencodable
+from korean.morphemes import tokens
+
+TITLE_LENGTH = 300
+QUESTION_LENGTH = 200
+BODY_LENGTH = 20_000
+NUMBER_LENGTH = 80
+LMS_BYTES = 2_000
+WORD_TAGS = ("N", "V", "M", "X", "S")
+
+
+def problems(content: ArticleContent) -> tuple[str, ...]:
+    """Return what keeps the content from being stored, in the reader's language; empty when all is well."""
+    found = []
+    if not content.external_id:
+        found.append(_("번호가 없습니다."))
+    if len(content.external_id) > NUMBER_LENGTH:
+        found.append(_("번호가 %(limit)d자를 넘습니다.") % {"limit": NUMBER_LENGTH})
+    if not content.title:
+        found.append(_("제목이 없습니다."))
+    if len(content.title) > TITLE_LENGTH:
+        found.append(_("제목이 %(limit)d자를 넘습니다.") % {"limit": TITLE_LENGTH})
+    if not content.body:
+        found.append(_("내용이 없습니다."))
+    if len(content.body) > BODY_LENGTH:
+        found.append(_("내용이 %(limit)d자를 넘습니다.") % {"limit": BODY_LENGTH})
+    if len(content.chat_summary) > CHAT_SUMMARY_LENGTH:
+        found.append(_("채팅 요약이 %(limit)d자를 넘습니다.") % {"limit": CHAT_SUMMARY_LENGTH})
+    if sms_bytes(content.sms_summary) > LMS_BYTES:
+        found.append(_("문자 요약이 %(limit)d바이트를 넘습니다.") % {"limit": LMS_BYTES})
+    if strange := unencodable(content.sms_summary):
+        found.append(_("문자 요약에 문자로 보낼 수 없는 글자가 있습니다: %(letters)s") % {"letters": " ".join(strange)})
+    if any(len(question) > QUESTION_LENGTH for question in content.questions):
+        found.append(_("질문이 %(limit)d자를 넘습니다.") % {"limit": QUESTION_LENGTH})
+    if content.valid_from and content.valid_until and content.valid_from > content.valid_until:
+        found.append(_("유효 시작일이 종료일보다 늦습니다."))
+    return tuple(found)
+
+
+def snapshot(content: ArticleContent) -> dict[str, object]:
+    """Return the content as JSON-ready values, as versions keep it."""
+    values = asdict(content)
+    for name in ("source_date", "valid_from", "valid_until"):
+        values[name] = values[name] and values[name].isoformat()
+    return values
+
+
+def fingerprint(content: ArticleContent) -> str:
+    """Return a hash that is equal exactly when the contents are."""
+    written = json.dumps(snapshot(content), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def title_chosung(title: str) -> str:
+    """Return the first consonants of the title with a space before every word, also inside compounds."""
+    starts = {token.start for token in tokens(title) if token.tag.startswith(WORD_TAGS)}
+    spaced = "".join(f" {letter}" if at in starts else letter for at, letter in enumerate(title))
+    return " ".join(chosung(spaced).casefold().split())

@@ -1,0 +1,54 @@
+"""What a citizen's words ask for: the terms to look up, and how much each counts."""
+
+from dataclasses import dataclass
+
+from knowledgebase.policies.spoken import official_words, says_nothing, standard
+from knowledgebase.policies.terms import LONGEST_TERM, bigrams
+from korean.hangul import is_chosung
+from korean.keyboard import as_hangul
+from korean.morphemes import CONTENT_TAGS, content_terms, tokens
+
+LONGEST_QUERY = 2_000
+OFFICIAL_WORD_WEIGHT = 0.5
+BIGRAM_TAGS = CONTENT_TAGS | {"NNB", "MM", "MAG", "XPN", "XSN", "NP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The terms of one question with their weights (1 = said by the citizen, less = meant by an everyday word).
+
+    `chosung` holds the typed first consonants when nothing else was typed; then there are no terms.
+    """
+
+    text: str
+    morphemes: dict[str, float]
+    bigrams: dict[str, float]
+    chosung: str = ""
+
+
+def understand(text: str) -> Query:
+    """Return what to look for: wrong keyboard undone, dialect and politeness taken off, everyday words explained."""
+    text = " ".join(text.split())[:LONGEST_QUERY]
+    if is_chosung(text):
+        return Query(text, {}, {}, chosung=text)
+    typed = as_hangul(text)
+    spoken = standard(typed or text)
+    said = tuple(term for term in content_terms(spoken) if not says_nothing(term))
+    meant = official_words(spoken, said)
+    morphemes = {term[:LONGEST_TERM]: OFFICIAL_WORD_WEIGHT for term in meant} | dict.fromkeys(said, 1.0)
+    pairs = {pair: OFFICIAL_WORD_WEIGHT for word in meant for pair in bigrams(word)}
+    pairs |= dict.fromkeys(bigrams(_content_only(spoken)), 1.0)
+    if typed:
+        as_typed = bigrams(text)
+        morphemes |= dict.fromkeys(as_typed, 1.0)
+        pairs |= dict.fromkeys(as_typed, 1.0)
+    return Query(spoken, morphemes, pairs)
+
+
+def _content_only(text: str) -> str:
+    """Blank out particles, endings and words that say nothing: pairs across them match articles by accident."""
+    kept = [" "] * len(text)
+    for token in tokens(text):
+        if token.tag in BIGRAM_TAGS and not says_nothing(token.form):
+            kept[token.start : token.end] = text[token.start : token.end]
+    return "".join(kept)

@@ -1,0 +1,30 @@
+"""Which districts a text is about, by their names alone."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+AMBIGUOUS_STEMS = frozenset({"중"})
+AFTER_STEM = r"(?=\s|구|에|쪽|의|$|[?!.,)\]·])"
+
+
+def named_districts(text: str, codes_by_name: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the codes of the districts named in full (강남구) or as a word (강남에서), in order of appearance."""
+    if not codes_by_name:
+        return ()
+    pattern = _pattern(tuple(sorted(codes_by_name)))
+    by_stem = {name.removesuffix("구"): code for name, code in codes_by_name.items()}
+    return tuple(dict.fromkeys(by_stem[found.removesuffix("구")] for found in pattern.findall(text)))
+
+
+def without_districts(text: str, codes_by_name: Mapping[str, str]) -> str:
+    """Return the text without the districts' names, with which no article for the whole city can agree."""
+    return _pattern(tuple(sorted(codes_by_name))).sub(" ", text) if codes_by_name else text
+
+
+@lru_cache(maxsize=8)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    stems = [stem for name in names if (stem := name.removesuffix("구")) not in AMBIGUOUS_STEMS and len(stem) > 1]
+    full = "|".join(map(re.escape, names))
+    short = "|".join(map(re.escape, stems)) or "(?!)"
+    return re.compile(rf"(?<![가-힣])(?:{full})|(?<![가-힣])(?:{short}){AFTER_STEM}")

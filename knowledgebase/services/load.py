@@ -1,0 +1,135 @@
+"""Load articles from files: the city's own JSON, or a CSV of published questions and answers."""
+
+import csv
+import html
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts import selectors as districts
+from feed.errors import DomainError
+from knowledgebase.policies.content import problems
+from knowledgebase.policies.scope import named_districts
+from knowledgebase.services.write import clean, publish_all
+from knowledgebase.types import ArticleContent, LoadReport, Refusal
+
+CSV_COLUMNS = {"번호": "external_id", "분류": "category", "제목": "title", "내용": "body"}
+DATE_FIELDS = ("source_date", "valid_from", "valid_until")
+KNOWN_FIELDS = frozenset(field.name for field in fields(ArticleContent))
+BATCH = 100
+
+TAG = re.compile(r"<[^<>]{1,200}>")
+FONT_NAME = re.compile(r"(?:돋움|굴림|바탕|맑은 고딕)(?:체)?(?:\s+(?:돋움|굴림|바탕|맑은 고딕)(?:체)?)+")
+
+
+class UnreadableFile(DomainError):
+    """The file is not what `load_articles` reads; the message says what is missing."""
+
+    code = "unreadable_file"
+    status = 422
+    message = gettext_lazy("읽을 수 없는 파일입니다.")
+
+
+def load_articles(
+    *, path: Path, collection: str, now: datetime, progress: Callable[[int, int], None] | None = None
+) -> LoadReport:
+    """Publish every article of a file or of a folder's JSON files; what is already there unchanged costs nothing.
+
+    Each hundred rows are committed together, so that an interrupted load goes on where it stopped. `progress` is called
+    with the rows done and the rows in all. Refused rows are reported and the rest is taken. Raises UnreadableFile.
+    """
+    rows = [row for file in _files(path) for row in _rows(file)]
+    codes_by_name = {district.name: district.code for district in districts.all_districts()}
+    refused: list[Refusal] = []
+    created = updated = unchanged = 0
+    seen: set[str] = set()
+    for start in range(0, len(rows), BATCH):
+        accepted = []
+        for number, row in enumerate(rows[start : start + BATCH], start=start + 1):
+            content, reasons = _content(row, codes_by_name)
+            if content.external_id in seen:
+                reasons = (*reasons, _("같은 번호가 앞에 이미 있습니다."))
+            if reasons:
+                refused.append(Refusal(row=number, external_id=content.external_id, reason=" ".join(reasons)))
+                continue
+            seen.add(content.external_id)
+            accepted.append(content)
+        written = publish_all(contents=accepted, collection=collection, now=now)
+        created, updated = created + written.created, updated + written.updated
+        unchanged += written.unchanged
+        if progress:
+            progress(min(start + BATCH, len(rows)), len(rows))
+    return LoadReport(created=created, updated=updated, unchanged=unchanged, refused=tuple(refused))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(path.glob("*.json"))
+    if not path.is_file():
+        raise UnreadableFile(_("파일이 없습니다: %(path)s") % {"path": path})
+    return [path]
+
+
+def _rows(path: Path) -> list[Mapping[str, Any]]:
+    try:
+        if path.suffix.lower() == ".json":
+            return list(_json_rows(json.loads(path.read_text(encoding="utf-8-sig"))))
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return _csv_rows(csv.DictReader(file))
+    except (UnicodeDecodeError, json.JSONDecodeError, csv.Error) as error:
+        raise UnreadableFile(
+            _("%(path)s: UTF-8 CSV 또는 JSON이 아닙니다 (%(error)s).") % {"path": path.name, "error": error}
+        ) from error
+
+
+def _json_rows(document: Any) -> Iterator[Mapping[str, Any]]:
+    common: Mapping[str, Any] = {}
+    if isinstance(document, dict):
+        common = {name: value for name, value in document.items() if name != "articles"}
+        document = document.get("articles")
+    if not isinstance(document, list) or not all(isinstance(row, dict) for row in document):
+        raise UnreadableFile(_("JSON에 글의 목록(articles)이 없습니다."))
+    for row in document:
+        yield {**common, **row}
+
+
+def _csv_rows(reader: "csv.DictReader[str]") -> list[Mapping[str, Any]]:
+    missing = [column for column in CSV_COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise UnreadableFile(_("CSV에 열이 없습니다: %(columns)s") % {"columns": ", ".join(missing)})
+    return [
+        {name: _without_markup(row[column] or "") for column, name in CSV_COLUMNS.items()} | {"scope_from_title": True}
+        for row in reader
+    ]
+
+
+def _without_markup(text: str) -> str:
+    """Undo doubly escaped entities, drop tags and the font names that a word processor left behind."""
+    text = TAG.sub(" ", html.unescape(html.unescape(text)))
+    return re.sub(r"[ \t\u00a0]+", " ", FONT_NAME.sub(" ", text))
+
+
+def _content(row: Mapping[str, Any], codes_by_name: Mapping[str, str]) -> tuple[ArticleContent, tuple[str, ...]]:
+    values = dict(row)
+    scope_from_title = values.pop("scope_from_title", False)
+    external_id = str(values.get("external_id", ""))
+    if unknown := sorted(set(values) - KNOWN_FIELDS):
+        reason = _("모르는 항목: %(names)s") % {"names": ", ".join(unknown)}
+        return ArticleContent(external_id, "", ""), (reason,)
+    try:
+        for name in DATE_FIELDS:
+            values[name] = date.fromisoformat(values[name]) if values.get(name) else None
+        values["questions"] = tuple(values.get("questions", ()))
+        content = clean(ArticleContent(**{"external_id": "", "title": "", "body": "", **values}))
+    except (TypeError, ValueError, AttributeError) as error:
+        return ArticleContent(external_id, "", ""), (_("읽을 수 없는 값: %(error)s") % {"error": error},)
+    if scope_from_title and len(codes := named_districts(content.title, codes_by_name)) == 1:
+        content = replace(content, district_code=codes[0])
+    return content, problems(content)
