@@ -108,6 +108,8 @@ class TopicInfo:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentInfo:
+    """A department or body. The phone number is E.164, the office's own one when the department has none."""
+
     code: str
     name: str
     district_code: str
@@ -116,7 +118,10 @@ class DepartmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentInCharge:
-    """Who is in charge of a topic in a district. `fallback` is true when nobody is known and the main desk stands in."""
+    """Who is in charge of a topic in a district.
+
+    `fallback` is true when nobody is known and the main desk stands in; then `responsibility_id` is None.
+    """
 
     code: str
     name: str

@@ -29,10 +29,13 @@ OUT = HERE / "seoul"
 REVIEW = HERE / "review"
 CITY = "11"
 CITY_HALL = "11000"
+MAIN_DESK_TOPIC = "family_reg"  # the civil affairs desk of every district office
+CITY_MAIN_DESK = "120다산콜재단"
 NEAR_METRES = 150
 MARK_INFERRED = "?"
 ORDINANCE = "행정기구 설치 조례·시행규칙(2026-05-09 기준)"
 BODIES = {
+    CITY_MAIN_DESK,
     "보건소",
     "서울교통공사",
     "서울아리수본부 수도사업소",
@@ -310,6 +313,8 @@ def build_departments(duties: Path, departments: Path) -> None:
         if row["unit_type"] in {"과", "담당관"} and row["code"] in names:
             directory[row["code"], row["name"]] = f"{names[row['code']]} {ORDINANCE}"
 
+    directory[CITY_HALL, CITY_MAIN_DESK] = "서울특별시 120다산콜재단 설립 및 운영에 관한 조례"
+    main_desks = {(CITY_HALL, CITY_MAIN_DESK)}
     responsibilities: list[Sequence[object]] = []
     wrong: list[str] = []
     for row in read_rows(REVIEW / "topic_departments.csv"):
@@ -324,6 +329,8 @@ def build_departments(duties: Path, departments: Path) -> None:
                 wrong.append(f"{row['topic']} {names[code]} {cell}")
             basis = f"{names[code]} {ORDINANCE}"
             basis = f"{basis}에 직접 적힌 곳이 없어 추정" if inferred else f"{basis} 중 {department} 분장사무"
+            if row["topic"] == MAIN_DESK_TOPIC and code != CITY_HALL:
+                main_desks.add((code, department))
             directory.setdefault((code, department), f"{names[code]} 자료에 이름이 없어 추정")
             responsibilities.append(
                 (code, row["topic"], department_code(code, department), row["wording"], basis, review(inferred))
@@ -335,9 +342,19 @@ def build_departments(duties: Path, departments: Path) -> None:
     )
     write_rows(
         "departments.csv",
-        ("code", "name", "district", "kind", "valid_from", "valid_until", "successor", "source"),
+        ("code", "name", "district", "kind", "is_main_desk", "valid_from", "valid_until", "successor", "source"),
         (
-            (department_code(code, name), name, code, "BODY" if name in BODIES else "DEPARTMENT", "", "", "", source)
+            (
+                department_code(code, name),
+                name,
+                code,
+                "BODY" if name in BODIES else "DEPARTMENT",
+                int((code, name) in main_desks),
+                "",
+                "",
+                "",
+                source,
+            )
             for (code, name), source in directory.items()
         ),
     )

@@ -11,13 +11,18 @@ PHONE = r"^(\+[0-9]{6,15})?$"
 
 
 class City(models.Model):
-    """The one city this system serves. Database triggers raise `gazetteer_version` on any edit of what routing reads."""
+    """The one city this system serves.
+
+    Database triggers raise `gazetteer_version` on any edit of what routing reads. `loaded` remembers which edition of
+    each data file was loaded, so that a reload leaves edits made by hand alone until the file changes.
+    """
 
     code = models.CharField(_("코드"), primary_key=True, max_length=5)
     name = models.CharField(_("이름"), max_length=40)
     name_en = models.CharField(_("영문 이름"), max_length=40)
     call_number = models.CharField(_("대표 전화"), max_length=20)
     gazetteer_version = models.BigIntegerField(_("자료 판"), default=1, editable=False)
+    loaded = models.JSONField(_("불러온 파일"), default=dict, editable=False)
 
     class Meta:
         verbose_name = _("도시")

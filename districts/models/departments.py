@@ -20,6 +20,7 @@ class Department(models.Model):
         District, on_delete=models.PROTECT, related_name="departments", verbose_name=_("자치구")
     )
     kind = models.CharField(_("구분"), max_length=10, choices=DepartmentKind.choices, default=DepartmentKind.DEPARTMENT)
+    is_main_desk = models.BooleanField(_("민원 대표 부서"), default=False)
     phone = models.CharField(_("전화"), max_length=16, blank=True)
     valid_from = models.DateField(_("시작일"), null=True, blank=True)
     valid_until = models.DateField(_("폐지일"), null=True, blank=True, help_text=_("이 날부터 없는 부서"))
@@ -40,6 +41,9 @@ class Department(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["district", "name"], name="department_name_once"),
             models.CheckConstraint(condition=Q(kind__in=DepartmentKind.values), name="department_kind_known"),
+            models.UniqueConstraint(
+                fields=["district"], condition=Q(is_main_desk=True), name="department_one_main_desk"
+            ),
             models.CheckConstraint(condition=Q(phone__regex=PHONE), name="department_phone_e164"),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_from__lt=F("valid_until")),
