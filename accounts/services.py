@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import AccessRecord, Scope, User
-from accounts.types import AccessAction, Role
+from accounts.types import AccessAction, NewAccount, Role
 
 
 def create_user(
@@ -20,36 +21,48 @@ def create_user(
     email: str = "",
     extension: str = "",
 ) -> User:
-    """Make an account with its scopes (pairs of district code and department code, blank for all) and return it.
+    """Make one account and return it; see `create_users`."""
+    account = NewAccount(username, role, display_name, tuple(scopes), email, extension)
+    create_users(accounts=[account], password=password)
+    return User.objects.get(username=username)
 
-    Made again with the same user name, the account keeps its id and password and takes the other facts.
+
+def create_users(*, accounts: Iterable[NewAccount], password: str) -> int:
+    """Make the accounts that do not exist yet, all with one first password, and return how many were made.
+
+    One that exists keeps its id and password and takes the other facts. Four statements, whatever the number.
     """
+    wanted = {account.username: account for account in accounts}
     with transaction.atomic():
-        user, made = User.objects.update_or_create(
-            username=username,
-            defaults={
-                "role": role,
-                "display_name": display_name,
-                "email": email,
-                "extension": extension,
-                "is_staff": role in {Role.ADMIN, Role.SUPERVISOR},
-                "is_superuser": role == Role.ADMIN,
-            },
+        before = User.objects.filter(username__in=wanted).count()
+        hashed = make_password(password)
+        User.objects.bulk_create(
+            [_user(account, hashed) for account in wanted.values()],
+            update_conflicts=True,
+            unique_fields=["username"],
+            update_fields=["role", "display_name", "email", "extension", "is_staff", "is_superuser"],
         )
-        if made:
-            user.set_password(password)
-            user.save(update_fields=["password"])
-        wanted = set(scopes)
-        user.scopes.exclude(pk__in=_matching(user, wanted)).delete()
+        ids = dict(User.objects.filter(username__in=wanted).values_list("username", "pk"))
+        Scope.objects.filter(user__username__in=wanted).delete()
         Scope.objects.bulk_create(
-            [Scope(user=user, district_code=district, department_code=department) for district, department in wanted],
-            ignore_conflicts=True,
+            Scope(user_id=ids[account.username], district_code=district, department_code=department)
+            for account in wanted.values()
+            for district, department in account.scopes
         )
-    return user
+    return len(wanted) - before
 
 
-def _matching(user: User, wanted: set[tuple[str, str]]) -> list[int]:
-    return [scope.pk for scope in user.scopes.all() if (scope.district_code, scope.department_code) in wanted]
+def _user(account: NewAccount, hashed_password: str) -> User:
+    return User(
+        username=account.username,
+        password=hashed_password,
+        role=account.role,
+        display_name=account.display_name,
+        email=account.email,
+        extension=account.extension,
+        is_staff=account.role in {Role.ADMIN, Role.SUPERVISOR},
+        is_superuser=account.role == Role.ADMIN,
+    )
 
 
 def record_access(

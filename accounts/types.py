@@ -59,3 +59,15 @@ class Access:
     def covers_department(self, code: str | None) -> bool:
         """Tell whether the department with `code` is in scope."""
         return self.department_codes is None or code in self.department_codes
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to make: its scopes are pairs of district code and department code, blank for all."""
+
+    username: str
+    role: Role
+    display_name: str
+    scopes: tuple[tuple[str, str], ...]
+    email: str = ""
+    extension: str = ""

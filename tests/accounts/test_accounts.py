@@ -1,6 +1,7 @@
 """Accounts, scopes and the encryption of personal fields."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.models import Q
 
 from accounts import crypto, selectors, services
 from accounts.models import AccessRecord, User
-from accounts.types import AccessAction, Role
+from accounts.types import AccessAction, NewAccount, Role
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -76,3 +77,14 @@ def test_the_role_is_checked_by_the_database() -> None:
     make(Role.AGENT)
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute("UPDATE accounts_user SET role = 'KING'")
+
+
+@pytest.mark.django_db
+def test_many_accounts_are_made_with_a_few_statements(django_assert_max_num_queries: Any) -> None:
+    accounts = [NewAccount(f"official{n}", Role.OFFICIAL, "담당", (("11680", f"11680-{n}"),)) for n in range(200)]
+    with django_assert_max_num_queries(8):
+        assert services.create_users(accounts=accounts, password="correct horse battery") == 200
+    assert services.create_users(accounts=accounts, password="another password") == 0
+    user = User.objects.get(username="official7")
+    assert user.check_password("correct horse battery")
+    assert [scope.department_code for scope in user.scopes.all()] == ["11680-7"]
