@@ -1,0 +1,42 @@
+"""The link to a complaint's public status page."""
+
+import base64
+import binascii
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Complaint
+from feed.errors import DomainError
+
+VALID_FOR = timedelta(days=180)
+SIGNER = signing.TimestampSigner(salt="complaints.status", sep=".")
+
+
+class LinkInvalid(DomainError):
+    """The link was mistyped, forged, or is older than 180 days."""
+
+    code = "link_invalid"
+    status = 404
+    message = _("주소가 올바르지 않거나 볼 수 있는 기간이 지났습니다. 접수번호로 120에 문의해 주세요.")
+
+
+def status_token(complaint: Complaint) -> str:
+    """Return the text that opens the status page of `complaint` for 180 days: signed, not guessable, without meaning."""
+    return SIGNER.sign(base64.urlsafe_b64encode(complaint.id.bytes).decode().rstrip("="))
+
+
+def complaint_from_token(token: str) -> UUID:
+    """Return the id of the complaint a status page's link belongs to. Raises LinkInvalid."""
+    try:
+        return UUID(bytes=base64.urlsafe_b64decode(SIGNER.unsign(token, max_age=VALID_FOR) + "=="))
+    except (signing.BadSignature, binascii.Error, ValueError) as error:
+        raise LinkInvalid from error
+
+
+def status_url(complaint: Complaint) -> str:
+    """Return the full address of the status page, as it is written into notices."""
+    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/status/{status_token(complaint)}/"

@@ -1,0 +1,139 @@
+"""What a citizen is told at each step, in their language, and what each notice may not leave out.
+
+The law wants the department, the officer and how to reach them in every notice (민원처리법 시행령 §31), the expected
+processing time in the receipt (§6④), and frees the later transfer and progress notices when the citizen was told that
+progress is shown online (§13⑤, §23③). The text of the complaint never goes into a message.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from complaints.models import Complaint
+from complaints.types import ClosingReason, Kind
+from korean import dates, hangul, phone
+from messaging.types import Purpose
+
+LONGEST_TEXT = 300
+
+
+class NoticeIncomplete(ValueError):
+    """A variable that a notice must carry is empty: a mistake in the data, not of a person."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A notice with named places; all of `required` must be filled."""
+
+    title: str | Promise
+    text: str | Promise
+    required: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as it is sent; the title is used where the channel has one (LMS)."""
+
+    purpose: Purpose
+    title: str
+    text: str
+
+
+TEMPLATES: Mapping[Purpose, Template] = {
+    Purpose.RECEIPT: Template(
+        title=gettext_lazy("민원 접수 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원이 접수되었습니다.\n"
+            "접수번호: %(number)s\n"
+            "분야: %(district)s %(topic)s (%(kind)s)\n"
+            "처리기한: %(due)s\n"
+            "담당 부서: %(department)s %(telephone)s\n"
+            "진행 확인: %(link)s\n"
+            "처리·이송 상황은 이 페이지에 공개됩니다."
+        ),
+        required=frozenset({"number", "kind", "due", "department", "telephone", "link"}),
+    ),
+    Purpose.HANDED_OVER: Template(
+        title=gettext_lazy("민원 담당 부서 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건을 담당 부서에 전달했습니다.\n"
+            "담당 부서: %(district)s %(department)s %(telephone)s\n"
+            "처리기한: %(due)s\n"
+            "진행 확인: %(link)s"
+        ),
+        required=frozenset({"number", "department", "telephone", "due", "link"}),
+    ),
+    Purpose.PLAN: Template(
+        title=gettext_lazy("민원 처리 계획 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건의 처리 계획입니다.\n"
+            "처리 예정일: %(planned_for)s\n"
+            "계획: %(plan)s\n"
+            "담당: %(department)s %(officer)s %(telephone)s\n"
+            "진행 확인: %(link)s"
+        ),
+        required=frozenset({"number", "planned_for", "plan", "department", "officer", "telephone", "link"}),
+    ),
+    Purpose.RESULT: Template(
+        title=gettext_lazy("민원 처리결과 통지"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건의 처리가 끝났습니다(%(closing_reason)s).\n"
+            "결과: %(result)s\n"
+            "담당: %(department)s %(officer)s %(telephone)s\n"
+            "전체 내용: %(link)s"
+        ),
+        required=frozenset({"number", "closing_reason", "result", "department", "officer", "telephone", "link"}),
+    ),
+}
+
+
+def compose(*, purpose: Purpose, complaint: Complaint, link: str) -> Notice:
+    """Return the notice of `purpose` about `complaint` in the citizen's language.
+
+    `complaint` comes with its citizen, district, topic, department and official. Raises NoticeIncomplete.
+    """
+    template = TEMPLATES[purpose]
+    language: Literal["ko", "en"] = "en" if complaint.citizen.language == "en" else "ko"
+    with override(language):
+        variables = _variables(complaint, link, language)
+        missing = sorted(name for name in template.required if not variables[name])
+        if missing:
+            raise NoticeIncomplete(f"{purpose} of {complaint.number}: {', '.join(missing)}")
+        return Notice(purpose=purpose, title=str(template.title), text=str(template.text) % variables)
+
+
+def telephone_of(complaint: Complaint) -> str:
+    """Return where the department, or the officer at an extension, is reached by telephone."""
+    number = phone.display(complaint.department.phone or complaint.district.main_phone)
+    extension = complaint.official.extension if complaint.official else ""
+    return _("%(number)s (내선 %(extension)s)") % {"number": number, "extension": extension} if extension else number
+
+
+def _variables(complaint: Complaint, link: str, language: Literal["ko", "en"]) -> dict[str, str]:
+    english = language == "en"
+    return {
+        "number": complaint.number,
+        "kind": str(Kind(complaint.kind).label),
+        "district": complaint.district.name_en if english else complaint.district.name,
+        "topic": complaint.topic.name_en if english else complaint.topic.name,
+        "department": complaint.department.name,
+        "officer": str(complaint.official or ""),
+        "telephone": telephone_of(complaint),
+        "due": dates.day_as_people_write(complaint.due_at, language) if complaint.due_at else "",
+        "planned_for": dates.day_as_people_write(complaint.planned_for, language) if complaint.planned_for else "",
+        "plan": _shortened(complaint.plan),
+        "closing_reason": str(ClosingReason(complaint.closing_reason).label) if complaint.closing_reason else "",
+        "result": _shortened(complaint.result),
+        "link": link,
+    }
+
+
+def _shortened(text: str) -> str:
+    """Return an officer's words as every channel can carry them; the status page has them whole."""
+    unsendable = set(hangul.unencodable(text))
+    sendable = "".join(character for character in text if character not in unsendable)
+    return hangul.truncate_characters(" ".join(sendable.split()), LONGEST_TEXT, ellipsis="...") or "-"

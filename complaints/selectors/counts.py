@@ -1,0 +1,51 @@
+"""How much lies where: one query each, over open complaints and those completed today."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from complaints.models import Complaint
+from complaints.selectors.lines import days
+from complaints.selectors.worklist import bucket_condition
+from complaints.types import Bucket, Counts, DistrictCounts, State
+
+
+def counts_due(*, user: User, now: datetime) -> Counts:
+    """Return how many complaints lie on each pile of `user`; `done` are those completed today."""
+    open_now = ~Q(state=State.COMPLETED)
+    piles = (Bucket.NEW, Bucket.TODAY, Bucket.TOMORROW, Bucket.OVERDUE, Bucket.PLANNED)
+    counted = (
+        Complaint.objects.visible_to(user)
+        .filter(open_now | Q(state=State.COMPLETED, completed_at__gte=days(now).today))
+        .aggregate(
+            open=Count("id", filter=open_now),
+            done=Count("id", filter=Q(state=State.COMPLETED)),
+            **{
+                pile.value.lower(): Count("id", filter=open_now & bucket_condition(bucket=pile, now=now))
+                for pile in piles
+            },
+        )
+    )
+    return Counts(**counted)
+
+
+def counts_of_districts(*, user: User, now: datetime) -> list[DistrictCounts]:
+    """Return the open complaints of each district that has any and that `user` may see, by district code."""
+    rows = (
+        Complaint.objects.visible_to(user)
+        .open()
+        .values("district_id")
+        .annotate(
+            open=Count("id"),
+            today=Count("id", filter=bucket_condition(bucket=Bucket.TODAY, now=now)),
+            overdue=Count("id", filter=bucket_condition(bucket=Bucket.OVERDUE, now=now)),
+        )
+        .order_by("district_id")
+    )
+    return [
+        DistrictCounts(
+            district_code=row["district_id"], open=row["open"], today=row["today"], overdue=row["overdue"]
+        )
+        for row in rows
+    ]

@@ -1,0 +1,145 @@
+"""One complaint: for the staff who may see it, and for the citizen with the link."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.types import Role
+from complaints.access import LinkInvalid, complaint_from_token
+from complaints.models import Complaint, ComplaintEvent, DeadlineEvent, Escalation
+from complaints.notices import telephone_of
+from complaints.policies import deadline, transitions
+from complaints.selectors.lines import LINE_RELATED, line
+from complaints.types import (
+    Action,
+    ClosingReason,
+    ComplaintDetail,
+    EscalationLine,
+    HistoryLine,
+    Kind,
+    PeriodUnit,
+    PublicStatus,
+    PublicStep,
+    State,
+)
+from feed.errors import DomainError
+
+PUBLIC_ACTIONS = (Action.ACCEPT, Action.HAND_OVER, Action.RECEIVE, Action.PLAN, Action.COMPLETE)
+
+
+
+class ComplaintNotFound(DomainError):
+    """There is no such complaint, or none that the user may see: the two are not told apart."""
+
+    code = "complaint_not_found"
+    status = 404
+    message = _("민원을 찾을 수 없습니다.")
+
+
+def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDetail:
+    """Return everything the screen of one complaint shows, with what `user` may do next. Raises ComplaintNotFound.
+
+    Reading it is reading a citizen's data: the caller records the access (`accounts.services.record_access`).
+    """
+    found = Complaint.objects.visible_to(user).select_related(*LINE_RELATED).filter(pk=complaint_id).first()
+    if found is None:
+        raise ComplaintNotFound
+    accepted_at, due_at = found.clock()
+    return ComplaintDetail(
+        line=line(found, now=now),
+        citizen_id=found.citizen_id,
+        contact_id=found.contact_id,
+        body=found.body,
+        latitude=found.latitude,
+        longitude=found.longitude,
+        filed_at=found.filed_at,
+        original_due_at=found.original_due_at or due_at,
+        due_explanation=_due_explanation(found),
+        handed_over_at=found.handed_over_at,
+        received_at=found.received_at,
+        official_id=found.official_id,
+        plan=found.plan,
+        result=found.result,
+        closing_reason=found.closing_reason,
+        actions=transitions.actions(state=State(found.state), role=Role(user.role)),
+        history=_history(found),
+        escalations=tuple(
+            EscalationLine(
+                level=escalation.level,
+                to_role=escalation.to_role,
+                receivers=tuple(escalation.receivers),
+                at=escalation.at,
+            )
+            for escalation in Escalation.objects.filter(complaint=found).order_by("level")
+        ),
+    )
+
+
+def history(*, complaint_id: UUID, user: User) -> tuple[HistoryLine, ...]:
+    """Return what happened to a complaint, oldest first. Raises ComplaintNotFound."""
+    found = Complaint.objects.visible_to(user).only("id").filter(pk=complaint_id).first()
+    if found is None:
+        raise ComplaintNotFound
+    return _history(found)
+
+
+def public_status(*, token: str) -> PublicStatus:
+    """Return what the citizen holding the link may know: progress, who is in charge, plan and result, never the text of
+    the complaint. Raises LinkInvalid."""
+    found = Complaint.objects.select_related(*LINE_RELATED).filter(pk=complaint_from_token(token)).first()
+    if found is None:
+        raise LinkInvalid
+    accepted_at, due_at = found.clock()
+    steps = ComplaintEvent.objects.filter(complaint=found, action__in=PUBLIC_ACTIONS).order_by("sequence")
+    reached = {State(to_state): at for to_state, at in steps.values_list("to_state", "at")}
+    return PublicStatus(
+        complaint_id=found.id,
+        number=found.number,
+        kind=Kind(found.kind),
+        topic_name=found.topic.name,
+        district_name=found.district.name,
+        state=State(found.state),
+        steps=tuple(PublicStep(state=state, at=at) for state, at in reached.items()),
+        accepted_at=accepted_at,
+        due_at=due_at,
+        due_explanation=_due_explanation(found),
+        department_name=found.department.name,
+        official_name=str(found.official or ""),
+        telephone=telephone_of(found),
+        planned_for=found.planned_for,
+        plan=found.plan,
+        result=found.result,
+        closing_reason=str(ClosingReason(found.closing_reason).label) if found.closing_reason else "",
+        completed_at=found.completed_at,
+    )
+
+
+def _history(found: Complaint) -> tuple[HistoryLine, ...]:
+    events = ComplaintEvent.objects.filter(complaint=found).select_related("user").order_by("sequence")
+    return tuple(
+        HistoryLine(
+            sequence=event.sequence,
+            action=Action(event.action),
+            from_state=event.from_state,
+            to_state=State(event.to_state),
+            actor=str(event.user or ""),
+            text=event.text,
+            data=event.data,
+            at=event.at,
+            version=event.version,
+        )
+        for event in events
+    )
+
+
+def _due_explanation(found: Complaint) -> str:
+    """Return the sentence on the due date, from what was written down when the clock was started."""
+    accepted_at, due_at = found.clock()
+    start = DeadlineEvent.objects.filter(complaint=found).order_by("sequence").first()
+    if start is None:
+        return ""
+    return deadline.explanation(
+        accepted_at=accepted_at, amount=start.amount, unit=PeriodUnit(start.unit), due_at=due_at
+    )

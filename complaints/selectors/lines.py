@@ -1,0 +1,59 @@
+"""Rows as the lines that screens show, and the days that worklists speak of."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from complaints.models import Complaint, ComplaintQuerySet
+from complaints.types import ComplaintLine, Kind, State
+from korean.dates import seoul_time
+
+LINE_RELATED = ("district", "topic", "department", "official")
+LINE_DEFERRED = ("body", "plan", "result", "search_text")
+
+
+@dataclass(frozen=True)
+class Days:
+    """Where today and tomorrow in Seoul begin and end."""
+
+    today: datetime
+    tomorrow: datetime
+    day_after: datetime
+
+
+def days(now: datetime) -> Days:
+    """Return the borders of the day that `now` lies in and of the next one."""
+    today = seoul_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Days(today=today, tomorrow=today + timedelta(days=1), day_after=today + timedelta(days=2))
+
+
+def with_names(complaints: ComplaintQuerySet) -> ComplaintQuerySet:
+    """Return the rows with what a line needs, and without their long texts."""
+    return complaints.select_related(*LINE_RELATED).defer(*LINE_DEFERRED)
+
+
+def line(complaint: Complaint, *, now: datetime) -> ComplaintLine:
+    """Return an accepted complaint, with its related rows loaded, as one line."""
+    accepted_at, due_at = complaint.clock()
+    return ComplaintLine(
+        id=complaint.id,
+        number=complaint.number,
+        kind=Kind(complaint.kind),
+        state=State(complaint.state),
+        channel=complaint.channel,
+        title=complaint.title,
+        place=complaint.place,
+        district_code=complaint.district_id,
+        district_name=complaint.district.name,
+        topic_code=complaint.topic_id,
+        topic_name=complaint.topic.name,
+        department_code=complaint.department_id,
+        department_name=complaint.department.name,
+        official_name=str(complaint.official or ""),
+        accepted_at=accepted_at,
+        due_at=due_at,
+        planned_for=complaint.planned_for,
+        completed_at=complaint.completed_at,
+        escalation_level=complaint.escalation_level,
+        overdue=due_at < (complaint.completed_at or now),
+        version=complaint.version,
+    )

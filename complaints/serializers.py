@@ -1,0 +1,116 @@
+"""What the REST API takes and returns."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from complaints.types import Action, ClosingReason, Kind, State
+from messaging.types import Channel
+
+
+class ComplaintLineSerializer(serializers.Serializer[Any]):
+    """A complaint in a list."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField(help_text="2026-000123-4: year, serial number, check digit")
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    state = serializers.ChoiceField(choices=State.choices)
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    title = serializers.CharField()
+    place = serializers.CharField()
+    district_code = serializers.CharField()
+    district_name = serializers.CharField()
+    topic_code = serializers.CharField()
+    topic_name = serializers.CharField()
+    department_code = serializers.CharField()
+    department_name = serializers.CharField()
+    official_name = serializers.CharField()
+    accepted_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    planned_for = serializers.DateField(allow_null=True)
+    completed_at = serializers.DateTimeField(allow_null=True)
+    escalation_level = serializers.IntegerField()
+    overdue = serializers.BooleanField()
+    version = serializers.IntegerField(help_text="Send it back with a change")
+
+
+class HistoryLineSerializer(serializers.Serializer[Any]):
+    """One thing that happened."""
+
+    sequence = serializers.IntegerField()
+    action = serializers.ChoiceField(choices=Action.choices)
+    from_state = serializers.CharField(allow_blank=True)
+    to_state = serializers.ChoiceField(choices=State.choices)
+    actor = serializers.CharField(allow_blank=True)
+    text = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class EscalationLineSerializer(serializers.Serializer[Any]):
+    """A reminder or demand, and who got it."""
+
+    level = serializers.IntegerField()
+    to_role = serializers.CharField()
+    receivers = serializers.ListField(child=serializers.CharField())
+    at = serializers.DateTimeField()
+
+
+class ComplaintDetailSerializer(serializers.Serializer[Any]):
+    """A complaint with its text, its history and what may be done next."""
+
+    line = ComplaintLineSerializer()
+    citizen_id = serializers.UUIDField()
+    contact_id = serializers.UUIDField(allow_null=True)
+    body = serializers.CharField()
+    latitude = serializers.FloatField(allow_null=True)
+    longitude = serializers.FloatField(allow_null=True)
+    filed_at = serializers.DateTimeField()
+    original_due_at = serializers.DateTimeField()
+    due_explanation = serializers.CharField()
+    handed_over_at = serializers.DateTimeField(allow_null=True)
+    received_at = serializers.DateTimeField(allow_null=True)
+    official_id = serializers.UUIDField(allow_null=True)
+    plan = serializers.CharField(allow_blank=True)
+    result = serializers.CharField(allow_blank=True)
+    closing_reason = serializers.CharField(allow_blank=True)
+    actions = serializers.ListField(child=serializers.ChoiceField(choices=Action.choices))
+    history = HistoryLineSerializer(many=True)
+    escalations = EscalationLineSerializer(many=True)
+
+
+class RegistrationSerializer(serializers.Serializer[Any]):
+    """A complaint to be registered. The same `request_key` again returns the first complaint."""
+
+    request_key = serializers.CharField(max_length=64)
+    citizen_id = serializers.UUIDField()
+    contact_id = serializers.UUIDField(allow_null=True, default=None)
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    title = serializers.CharField(max_length=200)
+    body = serializers.CharField(max_length=20_000)
+    place = serializers.CharField(max_length=200, allow_blank=True, default="")
+    latitude = serializers.FloatField(allow_null=True, default=None, min_value=-90, max_value=90)
+    longitude = serializers.FloatField(allow_null=True, default=None, min_value=-180, max_value=180)
+    district_code = serializers.CharField(max_length=5)
+    topic_code = serializers.CharField(max_length=30)
+    department_code = serializers.CharField(max_length=60)
+
+
+class ReceiveSerializer(serializers.Serializer[Any]):
+    """Taking a complaint."""
+
+    version = serializers.IntegerField(min_value=1, max_value=2_147_483_647)
+
+
+class PlanSerializer(ReceiveSerializer):
+    """A plan and its day."""
+
+    plan = serializers.CharField(max_length=10_000)
+    planned_for = serializers.DateField()
+
+
+class CompleteSerializer(ReceiveSerializer):
+    """A result."""
+
+    result = serializers.CharField(max_length=10_000)
+    closing_reason = serializers.ChoiceField(choices=ClosingReason.choices)

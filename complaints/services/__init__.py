@@ -1,0 +1,18 @@
+"""Everything that changes a complaint."""
+
+from complaints.services.escalation import escalate_due
+from complaints.services.handover import hand_over_due
+from complaints.services.progress import complete, plan, receive
+from complaints.services.recording import StaleVersion
+from complaints.services.registration import HAND_OVER_TASK, register
+
+__all__ = [
+    "HAND_OVER_TASK",
+    "StaleVersion",
+    "complete",
+    "escalate_due",
+    "hand_over_due",
+    "plan",
+    "receive",
+    "register",
+]

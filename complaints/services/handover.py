@@ -1,0 +1,52 @@
+"""Accepted complaints go to the department in charge (민원처리법 §16: 지체 없이)."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from complaints.models import Complaint
+from complaints.services.recording import RELATED, change, tell_citizen, tell_screens
+from complaints.types import Action, State
+from feed.services import unit_of_work
+from messaging.types import Purpose
+
+logger = logging.getLogger(__name__)
+
+
+def hand_over_due(*, limit: int, now: datetime) -> int:
+    """Hand up to `limit` accepted complaints to their departments, the longest waiting first, and tell the citizens.
+
+    Each complaint is its own transaction: one that cannot be handed over is logged and does not hold up the others.
+    Complaints that another worker holds are left to it. Returns how many were handed over.
+    """
+    waiting = Complaint.objects.filter(state=State.ACCEPTED).order_by("accepted_at", "id")
+    handed_over = 0
+    for complaint_id in list(waiting.values_list("id", flat=True)[:limit]):
+        try:
+            handed_over += _hand_over(complaint_id, now)
+        except Exception:
+            logger.exception("complaint %s was not handed over", complaint_id)
+    return handed_over
+
+
+def _hand_over(complaint_id: UUID, now: datetime) -> bool:
+    with unit_of_work():
+        complaint = (
+            Complaint.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related(*RELATED)
+            .filter(pk=complaint_id, state=State.ACCEPTED)
+            .first()
+        )
+        if complaint is None:
+            return False
+        change(
+            complaint=complaint,
+            action=Action.HAND_OVER,
+            user=None,
+            now=now,
+            text=complaint.department.name,
+            handed_over_at=now,
+        )
+        tell_citizen(complaint=complaint, purpose=Purpose.HANDED_OVER, now=now)
+        tell_screens(complaint=complaint, action=Action.HAND_OVER, now=now)
+    return True

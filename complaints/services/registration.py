@@ -1,0 +1,215 @@
+"""An agent registers a complaint: this is its legal acceptance (접수), and its clock starts."""
+
+import math
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.selectors import access_of
+from accounts.types import Role
+from complaints.models import Complaint, ComplaintEvent, DeadlineEvent
+from complaints.policies import deadline, escalation, transitions
+from complaints.policies.number import ComplaintNumber
+from complaints.policies.transitions import InvalidFields
+from complaints.services.recording import RELATED, tell_citizen, tell_screens
+from complaints.services.text import cleaned
+from complaints.types import Action, DeadlineKind, Kind, State
+from contacts.selectors import contacts_visible
+from districts import selectors as districts
+from feed.doorbell import ring
+from feed.errors import DomainError
+from feed.services import unit_of_work
+from korean.dates import seoul_time
+from korean.hangul import search_text
+from messaging.types import Channel, Purpose
+
+HAND_OVER_TASK = "complaints.tasks.hand_over"
+LONGEST_TITLE = 200
+LONGEST_BODY = 20_000
+LONGEST_PLACE = 200
+LONGEST_KEY = 64
+
+
+class OutsideScope(DomainError):
+    """The user does not work for the district the complaint belongs to."""
+
+    code = "outside_scope"
+    status = 403
+    message = gettext_lazy("담당하지 않는 자치구의 민원입니다. 상담을 해당 자치구로 넘겨 주세요.")
+
+
+class ContactUnknown(DomainError):
+    """The contact does not exist, is not the citizen's, or may not be seen by the user."""
+
+    code = "contact_unknown"
+    status = 404
+    message = gettext_lazy("상담을 찾을 수 없습니다.")
+
+
+def register(
+    *,
+    contact_id: UUID | None,
+    citizen_id: UUID,
+    channel: str,
+    kind: str,
+    title: str,
+    body: str,
+    place: str,
+    latitude: float | None,
+    longitude: float | None,
+    district_code: str,
+    topic_code: str,
+    department_code: str,
+    user: User,
+    request_key: str,
+    now: datetime,
+    filed_at: datetime | None = None,
+) -> Complaint:
+    """Register a complaint and return it: number, due date, receipt to the citizen; hand-over to the department follows.
+
+    The same `request_key` from the same user returns the complaint of the first time. `filed_at` is when the citizen
+    asked, if that was before `now`: the clock starts at `now` (민원처리법 §19). Latitude and longitude are WGS 84
+    degrees. Raises InvalidFields (every field with its messages), PeriodUnknown, NotAllowed, OutsideScope,
+    ContactUnknown.
+    """
+    registered = _registered(user, request_key)
+    if registered:
+        return registered
+    complaint = Complaint(
+        citizen_id=citizen_id,
+        contact_id=contact_id,
+        channel=channel,
+        kind=kind,
+        title=cleaned(title, field="title", longest=LONGEST_TITLE),
+        body=cleaned(body, field="body", longest=LONGEST_BODY),
+        place=cleaned(place, field="place", longest=LONGEST_PLACE),
+        latitude=latitude,
+        longitude=longitude,
+        district_id=district_code,
+        topic_id=topic_code,
+        department_id=department_code,
+        registered_by=user,
+        request_key=request_key,
+        filed_at=min(filed_at or now, now),
+    )
+    _check(complaint, user)
+    try:
+        with unit_of_work():
+            _accept(complaint, user=user, now=now)
+    except IntegrityError:
+        registered = _registered(user, request_key)
+        if registered is None:
+            raise
+        return registered
+    return complaint
+
+
+def _registered(user: User, request_key: str) -> Complaint | None:
+    return Complaint.objects.select_related(*RELATED).filter(registered_by=user, request_key=request_key).first()
+
+
+def _check(complaint: Complaint, user: User) -> None:
+    """Raise what is wrong with a complaint that is to be registered by `user`, all fields at once."""
+    role = Role(user.role)
+    filed = {"title": complaint.title, "body": complaint.body}
+    transitions.check(state=None, action=Action.FILE, role=role, given=filed)
+    accepted = {"kind": complaint.kind, "district": complaint.district_id, "department": complaint.department_id}
+    transitions.check(state=State.FILED, action=Action.ACCEPT, role=role, given=accepted)
+    errors = {}
+    if complaint.kind not in Kind.values:
+        errors["kind"] = [_("민원 종류를 목록에서 골라 주세요.")]
+    if complaint.channel not in Channel.values:
+        errors["channel"] = [_("알 수 없는 채널입니다.")]
+    if not 0 < len(complaint.request_key) <= LONGEST_KEY:
+        errors["request_key"] = [_("요청 키는 1자에서 64자까지입니다.")]
+    if not _is_point(complaint.latitude, complaint.longitude):
+        errors["latitude"] = [_("위도와 경도를 함께, 올바른 범위로 적어 주세요.")]
+    if not districts.district_exists(code=complaint.district_id):
+        errors["district_code"] = [_("없는 자치구입니다.")]
+    if not districts.topic_exists(code=complaint.topic_id):
+        errors["topic_code"] = [_("없는 업무 분야입니다.")]
+    if not districts.department_exists(code=complaint.department_id):
+        errors["department_code"] = [_("없는 부서입니다.")]
+    if errors:
+        raise InvalidFields(errors=errors)
+    if not access_of(user=user).covers_district(complaint.district_id):
+        raise OutsideScope
+    if complaint.contact_id and not contacts_visible(user=user).filter(
+        pk=complaint.contact_id, citizen=complaint.citizen_id
+    ).exists():
+        raise ContactUnknown
+
+
+def _is_point(latitude: float | None, longitude: float | None) -> bool:
+    if latitude is None or longitude is None:
+        return latitude is longitude
+    return math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
+
+
+def _accept(complaint: Complaint, *, user: User, now: datetime) -> None:
+    """Start the clock of a checked complaint, give it its number, write it and tell everybody."""
+    local = seoul_time(now)
+    calendar = districts.calendar(district_code=complaint.district_id, years=range(local.year, local.year + 2))
+    clock = deadline.start(kind=Kind(complaint.kind), accepted_at=now, calendar=calendar)
+    complaint.state = State.ACCEPTED
+    complaint.accepted_at = now
+    complaint.due_at = complaint.original_due_at = clock.due_at
+    complaint.next_escalation_at = escalation.due_at_of(
+        level=1, accepted_at=now, due_at=clock.due_at, calendar=calendar
+    )
+    complaint.number = str(_next_number(local.year))
+    complaint.version = complaint.event_count = 2
+    complaint.search_text = search_text(
+        "\n".join((complaint.number, complaint.title, complaint.body, complaint.place))
+    )
+    complaint.save(force_insert=True)
+    ComplaintEvent.objects.bulk_create(
+        [
+            ComplaintEvent(
+                complaint=complaint,
+                sequence=sequence,
+                version=sequence,
+                action=action,
+                from_state=from_state,
+                to_state=to_state,
+                user=user,
+                at=at,
+            )
+            for sequence, action, from_state, to_state, at in (
+                (1, Action.FILE, "", State.FILED, complaint.filed_at),
+                (2, Action.ACCEPT, State.FILED, State.ACCEPTED, now),
+            )
+        ]
+    )
+    DeadlineEvent.objects.create(
+        complaint=complaint,
+        sequence=1,
+        kind=DeadlineKind.START,
+        amount=clock.period.amount,
+        unit=clock.period.unit,
+        article=clock.period.article,
+        due_at=clock.due_at,
+        at=now,
+    )
+    tell_citizen(complaint=complaint, purpose=Purpose.RECEIPT, now=now)
+    tell_screens(complaint=complaint, action=Action.ACCEPT, now=now)
+    ring(HAND_OVER_TASK)
+
+
+def _next_number(year: int) -> ComplaintNumber:
+    """Take the next serial number of `year`; others who register wait until this transaction ends, so none is lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO complaints_numbercounter AS counter (year, last) VALUES (%s, 1)
+            ON CONFLICT (year) DO UPDATE SET last = counter.last + 1
+            RETURNING last
+            """,
+            [year],
+        )
+        (serial,) = cursor.fetchone()
+    return ComplaintNumber(year=year, serial=serial)
