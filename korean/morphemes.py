@@ -7,6 +7,7 @@ memory; nothing is loaded by importing this module, and a process that never ana
 from __future__ import annotations
 
 import threading
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,5 +67,9 @@ def _analyser() -> Kiwi:
             if _kiwi is None:
                 from kiwipiepy import Kiwi
 
-                _kiwi = Kiwi(load_multi_dict=False)
+                with warnings.catch_warnings():
+                    # Zero is "in the calling thread": the analyser's own threads would not survive a fork.
+                    # It warns that zero meant something else before its version 0.21.
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    _kiwi = Kiwi(num_workers=0, load_multi_dict=False)
     return _kiwi
