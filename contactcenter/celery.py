@@ -14,7 +14,7 @@ application.config_from_object("django.conf:settings", namespace="CELERY")
 application.autodiscover_tasks()
 
 
-@application.on_after_finalize.connect  # type: ignore[untyped-decorator]
+@application.on_after_finalize.connect
 def set_timetable(sender: Celery, **_: Any) -> None:
     """Take the timetable from each app's `tasks.SCHEDULE` (as Celery's `beat_schedule`)."""
     from django.apps import apps

@@ -10,6 +10,17 @@ from django.utils import timezone
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
+class ClientAddress:
+    """Take the client's address from the front server, which replaces whatever the client itself sent."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.META["REMOTE_ADDR"] = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        return self.get_response(request)
+
+
 class ContentSecurityPolicy:
     """Send `settings.CONTENT_SECURITY_POLICY` with every answer that does not bring its own."""
 

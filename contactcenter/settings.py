@@ -81,7 +81,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 
+# Only a process behind the front server (deploy/Caddyfile) may believe what it says of the client's address.
+BEHIND_FRONT = os.environ.get("BEHIND_FRONT") == "1"
 MIDDLEWARE = [
+    *(["contactcenter.middleware.ClientAddress"] if BEHIND_FRONT else []),
     "django.middleware.security.SecurityMiddleware",
     "contactcenter.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -197,6 +200,12 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "contactcenter.assets.BrowserPackages",
+]
+NODE_MODULES = Path(os.environ.get("NODE_MODULES") or BASE_DIR / "node_modules")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -213,7 +222,7 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
     [] if PRODUCTION else ["*"]
 )
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_FRONT else None
 SECURE_SSL_REDIRECT = False  # the front server does it, and only where it has a certificate
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -278,6 +287,9 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "celery.worker.strategy": {"level": "WARNING"},  # one line for each task received …
+        "celery.app.trace": {"level": "WARNING"},  # … and one for each that succeeded
+        "celery.beat": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
     },

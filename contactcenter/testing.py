@@ -65,7 +65,8 @@ def pytest_unconfigure() -> None:
     if not _running:
         return
     for process in reversed(_running):
-        child.stop(process, sign=signal.SIGINT, grace_seconds=10)
+        child.ask(process, sign=signal.SIGINT)
+        child.wait(process, grace_seconds=10)
     _running.clear()
     shutil.rmtree(os.environ.pop(SERVICES_VARIABLE), ignore_errors=True)
 

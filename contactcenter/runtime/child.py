@@ -11,11 +11,11 @@ from typing import IO
 PR_SET_PDEATHSIG = 1
 
 
-def _die_with_parent(parent: int) -> Callable[[], None]:
+def _die_with_parent(parent: int, sign: signal.Signals) -> Callable[[], None]:
     libc = ctypes.CDLL(None, use_errno=True)
 
     def prepare() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(PR_SET_PDEATHSIG, sign)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         if os.getppid() != parent:
             os._exit(1)
@@ -23,8 +23,14 @@ def _die_with_parent(parent: int) -> Callable[[], None]:
     return prepare
 
 
-def start(command: list[str], *, environment: dict[str, str], output: int | IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own; the kernel ends it when this process (its starting thread) ends."""
+def start(
+    command: list[str],
+    *,
+    environment: dict[str, str],
+    output: int | IO[bytes],
+    death_sign: signal.Signals = signal.SIGKILL,
+) -> subprocess.Popen[bytes]:
+    """Start `command` in a session of its own; the kernel sends it `death_sign` when the calling thread ends."""
     return subprocess.Popen(
         command,
         env=environment,
@@ -32,16 +38,20 @@ def start(command: list[str], *, environment: dict[str, str], output: int | IO[b
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_die_with_parent(os.getpid()),
+        preexec_fn=_die_with_parent(os.getpid(), death_sign),
     )
 
 
-def stop(process: subprocess.Popen[bytes], *, sign: signal.Signals, grace_seconds: float) -> None:
-    """Ask the process to end by the signal `sign`, and end its whole session when it has not after the grace time."""
+def ask(process: subprocess.Popen[bytes], *, sign: signal.Signals) -> None:
+    """Ask the process to end by the signal `sign`."""
     if process.poll() is None:
         process.send_signal(sign)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(grace_seconds)
+
+
+def wait(process: subprocess.Popen[bytes], *, grace_seconds: float) -> None:
+    """Wait until the process has ended; end it by force after the grace time, with what it left in its session."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(grace_seconds)
     end_session(process)
     process.wait()
 

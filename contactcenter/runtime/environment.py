@@ -1,7 +1,9 @@
 """Where the running product keeps its files, and how another process finds its services."""
 
+import fcntl
 import os
 from pathlib import Path
+from typing import IO
 
 NOT_RUNNING = (
     "contactcenter 가 실행 중이 아닙니다. 먼저 다른 창에서 ./run 을 실행하거나 DATABASE_URL 을 지정하세요.\n"
@@ -19,10 +21,47 @@ def services_file(*, var: Path) -> Path:
     return var / "services.env"
 
 
+def write_services_file(*, var: Path, variables: dict[str, str]) -> None:
+    """Tell other processes of this user where the services are."""
+    path = services_file(var=var)
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{name}={value}\n" for name, value in variables.items()), encoding="utf-8")
+
+
+def claim(*, var: Path) -> IO[str] | None:
+    """Return the open lock file that shows that this process runs the product in `var`, or None when another does.
+
+    The lock ends with the process, however it ends.
+    """
+    var.mkdir(parents=True, exist_ok=True)
+    file = (var / "up.lock").open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    file.truncate(0)
+    return file
+
+
+def who_runs(*, var: Path) -> str | None:
+    """Return what the process that runs the product wrote of itself (address and pid), or None when none runs."""
+    path = var / "up.lock"
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read().strip()
+    return None
+
+
 def load_running_services(*, root: Path) -> None:
     """Put the addresses of the running services into `os.environ`; what is already there wins."""
-    path = services_file(var=var_directory(root=root))
-    if not path.exists():
+    var = var_directory(root=root)
+    path = services_file(var=var)
+    if not path.exists() or who_runs(var=var) is None:
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         name, _, value = line.partition("=")

@@ -15,6 +15,7 @@ from contactcenter.runtime.service import ServiceError, first_existing
 from contactcenter.runtime.sockets import socket_directory
 
 USER = DATABASE = "contactcenter"
+OLDEST_EXTERNAL_VERSION = 15
 EXTENSIONS = ("pg_trgm", "btree_gist", "btree_gin", "unaccent")
 NOBODY = 65534
 # PostgreSQL refuses to run as root: there it sees itself as nobody in a user namespace, with root's rights on files.

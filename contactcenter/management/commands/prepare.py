@@ -1,0 +1,60 @@
+"""`manage.py prepare`: everything between a new version and serving; safe to run twice, or on two machines at once."""
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+
+from contactcenter import staticfiles
+from contactcenter.runtime.postgres import create_extensions
+from contactcenter.translations import compile_translations
+
+LOCK = (120, 2)
+
+
+class Command(BaseCommand):
+    help = "Migrate, collect static files, compile translations, load the city and the demonstration."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--fresh", action="store_true", help="no demonstration contacts and complaints")
+
+    def handle(self, *args: Any, fresh: bool, **options: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", LOCK)
+            try:
+                self._prepare(fresh=fresh)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", LOCK)
+
+    def _prepare(self, *, fresh: bool) -> None:
+        self._step("데이터베이스 / database", self._migrate)
+        self._step("번역 / translations", lambda: compile_translations(folder=settings.BASE_DIR / "locale"))
+        self._step("정적 파일 / static files", staticfiles.collect)
+        self._step(f"지역 자료 / city data: {settings.CITY}", lambda: self._call("load_city", settings.CITY))
+        self._step("상담 DB / knowledge articles", lambda: self._call("load_articles"))
+        if settings.DEMONSTRATION:
+            contents = [] if fresh else ["--contacts"]
+            self._step("시연 자료 / demonstration", lambda: self._call("create_demonstration", *contents))
+
+    @staticmethod
+    def _migrate() -> None:
+        create_extensions(url=os.environ["DATABASE_URL"])
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("check", databases=["default"], fail_level="ERROR", verbosity=0)
+
+    @staticmethod
+    def _call(name: str, *arguments: str) -> None:
+        if name in get_commands():
+            call_command(name, *arguments, verbosity=0)
+
+    def _step(self, what: str, work: Callable[[], object]) -> None:
+        began = time.monotonic()
+        work()
+        self.stdout.write(f"  {time.monotonic() - began:5.1f} s  {what}")
+        self.stdout.flush()

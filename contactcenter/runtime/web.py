@@ -1,0 +1,33 @@
+"""Settings of gunicorn, which serves pages and API (`gunicorn -c python:contactcenter.runtime.web`)."""
+
+import os
+from typing import Any
+
+bind = os.environ.get("WEB_BIND", "0.0.0.0:8000")  # in a container, behind the front server
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "8"))
+preload_app = True
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+umask = 0o077
+forwarded_allow_ips = "*"  # only the front server reaches this address
+accesslog = None
+loglevel = "warning"
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # a heartbeat file, not on a disk
+
+
+def when_ready(server: Any) -> None:
+    """Load the Korean analyser once, before the workers are forked: they share its memory."""
+    from korean import morphemes
+
+    morphemes.preload()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Forget connections that were opened before the fork: two processes must not share one."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.connection = None
