@@ -171,7 +171,7 @@ def test_fail_accepts_nothing(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(("kind", "accepted"), [("drop", 1), ("down", 0)])
 def test_drop_accepts_and_breaks_off_down_only_breaks_off(sandbox: Sandbox, kind: str, accepted: int) -> None:
     sandbox.fault(kind)
-    with pytest.raises(httpx.RemoteProtocolError):
+    with pytest.raises(httpx.TransportError):
         sandbox.send()
     assert sandbox.statistics()["accepted"] == accepted
     assert sandbox.client.delete("/v1/faults").json() == {"faults": []}
@@ -181,10 +181,11 @@ def test_drop_accepts_and_breaks_off_down_only_breaks_off(sandbox: Sandbox, kind
 @pytest.mark.parametrize(("kind", "accepted"), [("late", 1), ("slow", 0)])
 def test_late_accepts_before_it_waits_slow_after(sandbox: Sandbox, kind: str, accepted: int) -> None:
     sandbox.fault(kind, seconds=30, times=1)
-    sandbox.client.timeout = httpx.Timeout(0.5)
+    sandbox.client.timeout = httpx.Timeout(1.0)
     with pytest.raises(httpx.ReadTimeout):
         sandbox.send()
-    assert sandbox.statistics()["accepted"] == accepted
+    sandbox.client.timeout = httpx.Timeout(10.0)
+    eventually(lambda: sandbox.statistics()["accepted"] == accepted)
 
 
 def test_an_undelivered_message_gets_a_receipt_that_says_so_twice_if_told(sandbox: Sandbox, product: Product) -> None:
