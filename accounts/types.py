@@ -38,10 +38,11 @@ class Access:
     def rows(self, *, district: str, department: str) -> models.Q:
         """Return the condition on rows in scope, given the names of their district and department columns.
 
-        Exact where the two sets above are not: a whole district beside one department of another.
+        Exact where the two sets above are not: a whole district beside one department of another. It may be combined
+        with other conditions: "everything" is a condition that always holds, not an empty one that `|` would drop.
         """
-        if self.district_codes is None and self.department_codes is None:
-            return models.Q()
+        if ("", "") in self.scopes:
+            return ~models.Q(pk__in=[])
         condition = models.Q(pk__in=[])
         for district_code, department_code in self.scopes:
             limits = {}
