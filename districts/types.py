@@ -163,7 +163,8 @@ class OfficialEntry:
 
 
 class DongRow(NamedTuple):
-    """`abolished` dongs keep their name for citizens who still use it; `successors` are current dong codes."""
+    """`abolished` dongs keep their name for citizens who still use it; `successors` are the current dongs that serve
+    their area; `covers` the legal dongs an administrative one serves (all codes)."""
 
     code: str
     name: str
@@ -171,6 +172,7 @@ class DongRow(NamedTuple):
     district_code: str
     abolished: bool
     successors: tuple[str, ...]
+    covers: tuple[str, ...]
 
 
 class RoadRow(NamedTuple):

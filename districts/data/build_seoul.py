@@ -81,7 +81,7 @@ def district_names() -> dict[str, str]:
 # Dongs
 
 
-def current_dongs(packages: Path) -> tuple[list[tuple[str, ...]], set[tuple[str, str]]]:
+def current_dongs(packages: Path) -> tuple[list[tuple[str, str, str, str, str, str]], set[tuple[str, str]]]:
     """Return the mixed table's current Seoul rows (administrative code, district, name, legal code, legal name,
     created) and the (administrative, legal) pairs."""
     import openpyxl  # type: ignore[import-untyped, import-not-found, unused-ignore]

@@ -1,0 +1,34 @@
+"""What other apps may ask about the city."""
+
+from districts.selectors.areas import (
+    UnknownDistrict,
+    all_districts,
+    district,
+    district_by_name,
+    districts_geojson,
+)
+from districts.selectors.calendars import calendar
+from districts.selectors.departments import (
+    department,
+    department_in_charge,
+    departments_of,
+    officials_of,
+    topics,
+)
+from districts.selectors.gazetteer import gazetteer_rows, gazetteer_version
+
+__all__ = [
+    "UnknownDistrict",
+    "all_districts",
+    "calendar",
+    "department",
+    "department_in_charge",
+    "departments_of",
+    "district",
+    "district_by_name",
+    "districts_geojson",
+    "gazetteer_rows",
+    "gazetteer_version",
+    "officials_of",
+    "topics",
+]

@@ -1,0 +1,69 @@
+"""Districts and their shapes."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import District
+from districts.types import CITY_HALL, DistrictInfo
+from feed.errors import DomainError
+
+INFO_FIELDS = (
+    "code",
+    "name",
+    "name_en",
+    "office_address",
+    "main_phone",
+    "duty_phone",
+    "latitude",
+    "longitude",
+)
+CITY_PREFIXES = ("서울특별시", "서울시", "서울")
+
+
+class UnknownDistrict(DomainError):
+    """There is no district with this code."""
+
+    code = "unknown_district"
+    status = 404
+    message = _("없는 자치구입니다.")
+
+
+def all_districts() -> list[DistrictInfo]:
+    """Return city hall (11000) and the districts in order of code. One query."""
+    return [DistrictInfo(*row) for row in District.objects.order_by("code").values_list(*INFO_FIELDS)]
+
+
+def district(*, code: str) -> DistrictInfo:
+    """Return one district office by its five-digit code. Raises UnknownDistrict (404)."""
+    row = District.objects.filter(code=code).values_list(*INFO_FIELDS).first()
+    if row is None:
+        raise UnknownDistrict
+    return DistrictInfo(*row)
+
+
+def district_by_name(*, name: str) -> DistrictInfo | None:
+    """Return the district people call `name`: '강남구', '강남', '서울시 강남구', 'Gangnam-gu'; None when none is."""
+    wanted = name.strip()
+    known = {info.name: info for info in all_districts()}
+    if wanted in known:
+        return known[wanted]
+    for prefix in CITY_PREFIXES:
+        if wanted.startswith(prefix) and len(wanted) > len(prefix):
+            wanted = wanted.removeprefix(prefix).strip()
+            break
+    in_english = {info.name_en.lower(): info for info in known.values()}
+    return known.get(wanted) or known.get(f"{wanted}구") or in_english.get(wanted.lower())
+
+
+def districts_geojson() -> dict[str, Any]:
+    """Return the districts' simplified polygons as a GeoJSON FeatureCollection (WGS 84; id = district code)."""
+    rows = District.objects.exclude(code=CITY_HALL).order_by("code").values_list("code", "name", "name_en", "boundary")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "id": code, "properties": {"name": name, "name_en": name_en}, "geometry": boundary}
+            for code, name, name_en, boundary in rows
+            if boundary is not None
+        ],
+    }

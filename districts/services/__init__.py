@@ -1,0 +1,7 @@
+"""What may be written to the city's tables besides the admin pages."""
+
+from districts.services.directory import officials_upsert
+from districts.services.load import BadData, LoadReport, load_city
+from districts.services.synchronise import TableChange
+
+__all__ = ["BadData", "LoadReport", "TableChange", "load_city", "officials_upsert"]

@@ -1,0 +1,163 @@
+"""Read a city's data files into rows. See districts/data/README.md for what stands in them."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from districts.services.synchronise import Row
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class CityFiles:
+    """The data files of one city in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def digest(self, names: Iterable[str]) -> str:
+        """A fingerprint of the named files' contents."""
+        total = hashlib.sha256()
+        for name in names:
+            total.update((self.folder / name).read_bytes())
+        return total.hexdigest()
+
+    def city(self) -> dict[str, str]:
+        found: dict[str, str] = json.loads((self.folder / "city.json").read_text(encoding="utf-8"))
+        return found
+
+    def districts(self) -> list[Row]:
+        shapes = json.loads((self.folder / "boundaries.geojson").read_text(encoding="utf-8"))
+        boundaries = {feature["id"]: feature["geometry"] for feature in shapes["features"]}
+        return [
+            {
+                **{
+                    column: row[column]
+                    for column in ("code", "name", "name_en", "office_address", "zip", "main_phone", "duty_phone")
+                },
+                "latitude": float(row["latitude"]),
+                "longitude": float(row["longitude"]),
+                "boundary": boundaries.get(row["code"]),
+                "phone_verified_at": optional(date.fromisoformat, row["phone_verified_at"]),
+                "source": row["source"],
+            }
+            for row in self._rows("districts.csv")
+        ]
+
+    def dongs(self) -> list[Row]:
+        return [
+            {
+                "code": row["code"],
+                "name": row["name"],
+                "kind": row["kind"],
+                "district_id": row["district"],
+                "abolished_on": optional(date.fromisoformat, row["abolished_on"]),
+                "latitude": optional(float, row["latitude"]),
+                "longitude": optional(float, row["longitude"]),
+            }
+            for row in self._rows("dongs.csv")
+        ]
+
+    def dong_relations(self) -> list[Row]:
+        return [
+            {"kind": row["kind"], "from_dong_id": row["from_dong"], "to_dong_id": row["to_dong"]}
+            for row in self._rows("dong_relations.csv")
+        ]
+
+    def postal_codes(self) -> list[Row]:
+        return [
+            {"first": row["first"], "last": row["last"], "district_id": row["district"]}
+            for row in self._rows("postal_codes.csv")
+        ]
+
+    def roads(self) -> list[Row]:
+        return [
+            {
+                "name": row["name"],
+                "district_id": row["district"],
+                "side": row["side"],
+                "first_number": int(row["first_number"]),
+                "last_number": int(row["last_number"]),
+                "elsewhere": int(row["elsewhere"]),
+            }
+            for row in self._rows("roads.csv")
+        ]
+
+    def places(self) -> list[Row]:
+        return [
+            {
+                "name": row["name"],
+                "kind": row["kind"],
+                "district_id": row["district"],
+                "distance": int(row["distance"]),
+                "latitude": optional(float, row["latitude"]),
+                "longitude": optional(float, row["longitude"]),
+            }
+            for name in ("stations.csv", "places.csv")
+            for row in self._rows(name)
+        ]
+
+    def outside_places(self) -> list[Row]:
+        return [dict(row) for row in self._rows("outside_places.csv")]
+
+    def departments(self) -> list[Row]:
+        return [
+            {
+                "code": row["code"],
+                "name": row["name"],
+                "district_id": row["district"],
+                "kind": row["kind"],
+                "is_main_desk": row["is_main_desk"] == "1",
+                "valid_from": optional(date.fromisoformat, row["valid_from"]),
+                "valid_until": optional(date.fromisoformat, row["valid_until"]),
+                "successor_id": row["successor"] or None,
+                "source": row["source"],
+            }
+            for row in self._rows("departments.csv")
+        ]
+
+    def topics(self) -> list[Row]:
+        return [{**row, "synonyms": row["synonyms"].split("|")} for row in self._rows("topics.csv")]
+
+    def responsibilities(self) -> list[Row]:
+        return [
+            {
+                "district_id": row["district"],
+                "topic_id": row["topic"],
+                "department_id": row["department"],
+                "wording": row["wording"],
+                "basis": row["basis"],
+                "review": row["review"],
+            }
+            for row in self._rows("responsibilities.csv")
+        ]
+
+    def office_hours(self) -> list[Row]:
+        clock = ("opens", "closes", "lunch_starts", "lunch_ends")
+        return [
+            {"district_id": row["district"], **{column: time.fromisoformat(row[column]) for column in clock}}
+            for row in self._rows("office_hours.csv")
+        ]
+
+    def holidays(self) -> list[Row]:
+        return [
+            {
+                "day": date.fromisoformat(row["day"]),
+                "district_id": row["district"] or None,
+                "name": row["name"],
+                "effect": row["effect"],
+            }
+            for row in self._rows("holidays.csv")
+        ]
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+def optional(convert: Callable[[str], Any], value: str) -> Any:
+    return convert(value) if value else None
