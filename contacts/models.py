@@ -176,7 +176,7 @@ class Contact(models.Model):
 
 
 class Message(models.Model):
-    """One line of a contact: said, written, sent or noted. Only OUTBOUND ones leave, each with its row in the outbox."""
+    """One line of a contact: said, written, sent or noted. Only OUTBOUND lines leave, each by the outbox."""
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="messages", verbose_name=_("상담"))
@@ -224,11 +224,12 @@ class Message(models.Model):
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def visible_to(self, user: User) -> "TransferQuerySet":
-        """Return the transfers to `user` or to their departments; for agents and supervisors, those of their contacts."""
+        """Return the live requests to `user` or their departments and those they took; for others, their contacts'."""
         access = access_of(user=user)
         if access.role in READERS_BY_TRANSFER:
             to_department = access.rows(district="to_department__district", department="to_department")
-            return self.filter(Q(to_user=user) | (Q(to_user=None) & to_department))
+            asked = Q(state="REQUESTED") & (Q(to_user=user) | (Q(to_user=None) & to_department))
+            return self.filter(asked | Q(to_user=user, state__in=["ACCEPTED", "RETURNED"]))
         return self.filter(Q(from_user=user) | Q(contact__in=Contact.objects.visible_to(user)))
 
 

@@ -27,6 +27,7 @@ from contacts.types import (
     WrapUpCode,
     as_quick_replies,
 )
+from districts import selectors as districts
 from feed.errors import DomainError
 from korean import phone
 from messaging import selectors as messaging
@@ -98,7 +99,7 @@ def previews(*, contact_ids: Iterable[UUID]) -> dict[UUID, ContactPreview]:
             phone_masked=_masked_phone(row),
             decision_line=decision_line(row),
             emergency=row.decision is not None and row.decision.handling == Handling.EMERGENCY,
-            last_words=(row.last_words or "")[:200],
+            last_words=(row.last_words or "")[:200],  # type: ignore[attr-defined]
             opened_at=row.opened_at,
         )
         for row in rows.annotate(last_words=Subquery(said.values("text")[:1]))
@@ -117,11 +118,16 @@ def timeline(*, contact_id: UUID, user: User, before: int | None = None, limit: 
         lines = lines.filter(sequence__lt=before)
     newest = list(lines.order_by("-sequence")[:limit])
     deliveries = messaging.lines_of(message_ids=[line.outbound_id for line in newest if line.outbound_id])
-    return [timeline_entry(line, deliveries.get(line.outbound_id or line.pk)) for line in reversed(newest)]
+    return [_entry(line, deliveries.get(line.outbound_id or line.pk)) for line in reversed(newest)]
 
 
-def timeline_entry(line: Message, delivery: DeliveryLine | None) -> TimelineEntry:
-    """Return one line as staff see it, given what the outbox knows of it."""
+def timeline_line(*, message: Message) -> TimelineEntry:
+    """Return one line, which the caller has just written, as staff see it."""
+    delivery = messaging.lines_of(message_ids=[message.outbound_id]) if message.outbound_id else {}
+    return _entry(message, delivery.get(message.outbound_id or message.pk))
+
+
+def _entry(line: Message, delivery: DeliveryLine | None) -> TimelineEntry:
     return TimelineEntry(
         id=line.pk,
         sequence=line.sequence,
@@ -170,7 +176,8 @@ def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> Citizen
     """Return the conversation as its citizen sees it: their words, and what was sent to them.
 
     `after` is the `cursor` of an earlier answer; without it the conversation comes whole (its last 500 lines).
-    Staff notes, and what still waits to be sent, are not in it. The caller has checked the token. Raises ContactNotFound.
+    Staff notes, and what still waits to be sent, are not in it. The caller has checked the token.
+    Raises ContactNotFound.
     """
     found = Contact.objects.select_related("agent").filter(pk=contact_id).first()
     if found is None:
@@ -233,19 +240,17 @@ def call_facts(*, contact_id: UUID) -> CallFacts | None:
 
 
 def transfer_facts(*, transfer_id: UUID) -> TransferFacts | None:
-    """Return how a hand-over stands and the number that rings: the official's extension, or the department's telephone."""
-    found = Transfer.objects.select_related("to_user", "to_department").filter(pk=transfer_id).first()
+    """Return how a hand-over stands and the number that rings: the official's or else the department's."""
+    found = Transfer.objects.select_related("to_user").filter(pk=transfer_id).first()
     if found is None:
         return None
     extension = found.to_user.extension if found.to_user else ""
+    department = districts.department(code=found.to_department_id)
     return TransferFacts(
-        transfer_id=found.pk, state=TransferState(found.state), number=extension or found.to_department.phone
+        transfer_id=found.pk,
+        state=TransferState(found.state),
+        number=extension or (department.phone if department else ""),
     )
-
-
-def is_waiting_caller(*, number_hash: str) -> bool:
-    """Tell whether somebody with this number (its keyed hash) waits in a queue now, over any channel."""
-    return Contact.objects.filter(address_hash=number_hash, state=ContactState.WAITING).exists()
 
 
 def _masked_phone(contact: Contact) -> str:

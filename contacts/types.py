@@ -8,6 +8,11 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from messaging.types import Channel
+
+LONGEST_MESSAGE = {Channel.WEB: 5_000, Channel.KAKAO: 5_000, Channel.SMS: 2_000}
+"""Characters one message of a citizen may have. No carrier delivers a longer text message than 2,000 bytes."""
+
 
 class ContactState(models.TextChoices):
     OPEN = "OPEN", _("접수됨")
@@ -105,7 +110,7 @@ class QuickReply:
     """One answer the citizen can press instead of typing it."""
 
     code: str
-    label: str
+    name: str
 
 
 @dataclass(frozen=True)

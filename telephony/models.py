@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import EncryptedTextField
-from telephony.types import CommandState, EventType, Verb
+from telephony.types import CommandState, Verb
 
 
 class Pbx(models.Model):
@@ -26,14 +26,17 @@ class Pbx(models.Model):
 
 
 class CallEvent(models.Model):
-    """One event of an exchange, as it came. Written once."""
+    """One event of an exchange, as it came but for the caller's number, which is masked. Written once.
+
+    Types this version does not know are kept too.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     pbx = models.ForeignKey(Pbx, models.PROTECT, related_name="events", verbose_name=_("교환기"))
     event_id = models.CharField(_("교환기의 번호"), max_length=120)
     call = models.CharField(_("통화"), max_length=100, blank=True)
     seq = models.BigIntegerField(_("순번"))
-    type = models.CharField(_("종류"), max_length=30, choices=EventType)
+    type = models.CharField(_("종류"), max_length=40)
     at = models.DateTimeField(_("때"))
     payload = models.JSONField(_("내용"), default=dict)
     received_at = models.DateTimeField(_("받은 때"))
@@ -43,7 +46,6 @@ class CallEvent(models.Model):
         verbose_name_plural = _("통화 이벤트")
         constraints = [
             models.UniqueConstraint(fields=["pbx", "event_id"], name="telephony_event_once"),
-            models.CheckConstraint(condition=Q(type__in=EventType.values), name="telephony_event_type_known"),
         ]
         indexes = [models.Index(fields=["pbx", "call", "seq"], name="telephony_events_of_call")]
 
@@ -52,7 +54,7 @@ class CallEvent(models.Model):
 
 
 class Command(models.Model):
-    """Something an exchange is to do with a call. Made once for each event of the feed, taken by the adapter in order."""
+    """What an exchange is to do with a call. Made once for each event of the feed, taken by the adapter in order."""
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     pbx = models.ForeignKey(Pbx, models.PROTECT, related_name="commands", verbose_name=_("교환기"))

@@ -63,7 +63,7 @@ class IncomingEvent:
     id: str
     call: str
     seq: int
-    type: EventType
+    type: str
     at: datetime
     payload: dict[str, Any]
 

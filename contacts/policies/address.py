@@ -12,7 +12,7 @@ def sender_number(raw: str) -> str:
     """Return the number a caller or texter is known by: E.164 where it is one, digits as given where it is another
     number (120, an internal extension), "" for a withheld or unreadable one."""
     try:
-        return phone.to_e164(raw)
+        return phone.normalise(raw)
     except phone.InvalidPhoneNumber:
         text = raw.strip()
         return text if OTHER_NUMBER.fullmatch(text) else ""

@@ -5,13 +5,11 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.types import QuickReply
+from contacts.types import LONGEST_MESSAGE, QuickReply
 from feed.errors import DomainError
 from korean.privacy import Kind, clean_text, mask_personal_numbers
 from messaging.types import Channel
 
-LONGEST_MESSAGE = {Channel.WEB: 5_000, Channel.KAKAO: 5_000, Channel.SMS: 2_000}
-"""Characters one message may have. No carrier delivers a longer text message than 2,000 bytes."""
 LONGEST_STAFF_TEXT = 5_000
 
 ASKS_FOR_PERSON = re.compile(
@@ -52,7 +50,7 @@ def citizen_text(*, text: str, channel: Channel) -> tuple[str, tuple[Kind, ...]]
     """Return what may be stored of a citizen's words, and which kinds of personal number were masked in them.
 
     Control characters and null bytes go; resident registration, card and account numbers are masked (개인정보 보호법
-    §24의2). A text message without words (a picture) is kept as a line saying so. Raises MessageTooLong and EmptyMessage.
+    §24의2). A text message without words (a picture) is kept as a line saying so. Raises MessageTooLong, EmptyMessage.
     """
     limit = LONGEST_MESSAGE[channel]
     if len(text) > limit:
@@ -96,7 +94,7 @@ def chosen_reply(*, text: str, options: tuple[QuickReply, ...]) -> str:
     if number:
         position = int(number[1])
         return options[position - 1].code if 1 <= position <= len(options) else ""
-    named = [option.code for option in options if _names(answer, option.label)]
+    named = [option.code for option in options if _names(answer, option.name)]
     return named[0] if len(named) == 1 else ""
 
 

@@ -23,7 +23,7 @@ PERSONAL_NUMBER_LABELS = {
 
 
 def emergency(*, number: str, language: str) -> str:
-    """Return what to do at once in an emergency; `number` is the one to call first (112, 119 or 109; "" when unsure)."""
+    """Return what to do at once in an emergency; `number` is the one to call first ("" when unsure)."""
     with translation.override(language):
         first = _("지금 위급하면 바로 %(number)s에 전화하세요.") % {"number": number or _("112 또는 119")}
         others = _("범죄 112, 화재·구조·구급 119, 자살 예방 상담 109. 이 상담은 상담사에게 가장 먼저 연결합니다.")
@@ -48,7 +48,7 @@ def question(*, text: str, options: Iterable[QuickReply], channel: Channel, lang
     if channel != Channel.SMS or not choices:
         return text
     with translation.override(language):
-        numbered = "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=1))
+        numbered = "\n".join(f"{number}. {choice.name}" for number, choice in enumerate(choices, start=1))
         return f"{text}\n{numbered}\n{_('번호나 이름으로 답해 주세요.')}"
 
 

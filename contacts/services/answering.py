@@ -51,7 +51,7 @@ def reply(*, contact_id: UUID, user: User, text: str, now: datetime, request_key
 
 
 def send_article(*, contact_id: UUID, user: User, article_id: UUID, spoken: bool = False, now: datetime) -> Message:
-    """Answer with an article: send its text in the form the channel takes, or with `spoken` note that it was read aloud.
+    """Answer with an article: send its text as the channel takes it, or with `spoken` note that it was read aloud.
 
     Raises ArticleNotFound (knowledgebase), NoWayToWrite (422), ActionNotPossible (409), NotYourContact (403).
     """

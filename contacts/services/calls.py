@@ -65,7 +65,7 @@ def call_answered(*, call_id: str, extension: str, now: datetime) -> None:
         contact = lock(contact_id)
         user = accounts_at(extension)
         if contact.state == ContactState.WAITING and user is not None:
-            _give_to(contact, user, now=now)
+            _give_to(contact, user, extension=extension, now=now)
         if contact.state == ContactState.ACTIVE:
             add_system_line(contact, wording.call_answered(name=str(user or extension)), now=now)
             tell_message(contact, now=now)
@@ -105,14 +105,15 @@ def accounts_at(extension: str) -> User | None:
     return found[0] if len(found) == 1 else None
 
 
-def _give_to(contact: Contact, user: User, *, now: datetime) -> None:
+def _give_to(contact: Contact, user: User, *, extension: str, now: datetime) -> None:
+    """Give a waiting call to the agent at whose device it was answered; `extension` tells telephony not to ring it."""
     try:
         with unit_of_work():
             routing.assign_directly(contact_ref=contact.pk, user_id=user.id, now=now)
     except DomainError:
         return
     advance(contact, Action.ACCEPT, agent=user, accepted_at=now)
-    tell(contact, "contact.accepted", now=now)
+    tell(contact, "contact.accepted", now=now, extension=extension)
 
 
 def _contact_id_of(call_id: str) -> UUID | None:

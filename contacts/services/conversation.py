@@ -97,7 +97,7 @@ def work_kind(contact: Contact) -> WorkKind:
 
 
 def tell(contact: Contact, kind: str, *, now: datetime, also: Iterable[str] = (), **ids: str) -> None:
-    """Tell the conversation, its holder, its district and the city that the contact changed; telephony when it is a call."""
+    """Tell the conversation, its holder, its district and the city that it changed; of a call, telephony too."""
     streams = [f"contact:{contact.pk}", f"district:{contact.district_id or CITY_HALL}", "city", *also]
     if contact.agent_id:
         streams.append(f"user:{contact.agent_id}")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -50,10 +51,10 @@ class UnknownTopic(DomainError):
 def correct_routing(
     *, contact_id: UUID, user: User, district_code: str, topic_code: str, reason: str = "", now: datetime
 ) -> Contact:
-    """Correct the district and topic of a contact by hand; a waiting one moves to the right queue and keeps its place in time.
+    """Correct the district and topic of a contact by hand; a waiting one moves to the right queue.
 
-    The correction is kept as a labelled case. Raises UnknownDistrict, UnknownTopic (422), ActionNotPossible (409),
-    ContactNotFound (404).
+    It keeps the time since which it waits. The correction is kept as a labelled case.
+    Raises UnknownDistrict, UnknownTopic (422), ActionNotPossible (409), ContactNotFound (404).
     """
     with unit_of_work():
         contact = lock(contact_id)
@@ -67,7 +68,9 @@ def correct_routing(
         if topic is None:
             raise UnknownTopic
         before = contact.district_id or CITY_HALL
-        department = districts.department_in_charge(district_code=district_code, topic_code=topic_code, on=now.date())
+        department = districts.department_in_charge(
+            district_code=district_code, topic_code=topic_code, on=localdate(now)
+        )
         if contact.decision_id:
             routing.correct_decision(
                 subject_ref=contact.pk,
@@ -107,7 +110,8 @@ def end(*, contact_id: UUID, user: User, now: datetime) -> Contact:
 def finish(*, contact_id: UUID, user: User, wrap_up_code: str, note: str = "", now: datetime) -> Contact:
     """Close a contact with its result, from wrap-up or straight from the conversation, and free the agent's seat.
 
-    Raises WrapUpCodeMissing, MessageTooLong (422), ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
+    Raises WrapUpCodeMissing, MessageTooLong (422), ActionNotPossible (409), NotYourContact (403),
+    ContactNotFound (404).
     """
     if wrap_up_code not in WrapUpCode.values:
         raise WrapUpCodeMissing

@@ -1,4 +1,4 @@
-"""What happens by itself when a citizen writes and nobody is with them yet: decide where it belongs, then answer, ask or queue."""
+"""What happens by itself while nobody is with the citizen: decide where it belongs, then answer, ask or queue."""
 
 from datetime import datetime
 from uuid import UUID

@@ -83,7 +83,7 @@ def send(
 def try_to_send(
     contact: Contact, *, text: str, purpose: Purpose, now: datetime, article_id: UUID | None = None
 ) -> Message | None:
-    """Send an automatic text to the citizen of a locked contact; None when there is no way to, or the channel refuses it.
+    """Send an automatic text to the citizen of a locked contact; None without a way to, or when the channel refuses it.
 
     What a citizen wrote is never lost because an automatic answer to it cannot be sent.
     """
@@ -110,7 +110,7 @@ def post_notice(
     """Write a notice into the conversation, also a closed one, and send it over the channel the citizen came from.
 
     A caller gets an SMS. The same `idempotency_key` again returns the first message. None: there is no way to write to
-    this citizen; a line for staff says so, with the notice. Raises ContactNotFound and what `messaging.services.enqueue` raises.
+    this citizen; a line for staff says so, with the notice. Raises ContactNotFound, and what messaging refuses.
     """
     with unit_of_work():
         contact = lock(contact_id)

@@ -9,7 +9,7 @@ from messaging import services as messaging
 
 
 def show_thread(*, contact_id: UUID, after: int | None = None, now: datetime) -> CitizenThread:
-    """Return what the citizen's page shows (see `contacts.selectors.thread_for_citizen`); web messages in it count as delivered."""
+    """Return the citizen's page (`contacts.selectors.thread_for_citizen`); what is in it has arrived."""
     thread = selectors.thread_for_citizen(contact_id=contact_id, after=after)
     if thread.unseen:
         messaging.record_seen(message_ids=thread.unseen, now=now)

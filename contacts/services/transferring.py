@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -156,6 +157,8 @@ def take_transfer(*, transfer_id: UUID, user: User, summary_read: bool, now: dat
             raise TransferTaken(holder=str(transfer.to_user))
         if transfer.state != REQUESTED or transfer.expires_at <= now:
             raise TransferGone
+        if transfer.to_user_id not in (None, user.id):
+            raise TransferNotFound
         _decide(transfer, ACCEPTED, now=now, to_user=user, summary_read_at=now)
         advance(contact, Action.TAKE_TRANSFER, agent=user)
         routing.release(contact_ref=contact.pk, now=now)
@@ -227,29 +230,21 @@ def _give_back(contact: Contact, transfer: Transfer, user: User, *, now: datetim
         enqueue_again(contact, now=now)
     else:
         advance(contact, Action.TAKE_TRANSFER, agent=transfer.from_user)
+        tell(contact, "contact.accepted", now=now)
 
 
 def _lock(transfer_id: UUID, user: User) -> tuple[Contact, Transfer]:
-    """Lock the contact and then the request, which must be one that `user` may take or return."""
-    receivers = user.role in (Role.OFFICIAL, Role.HEAD)
-    visible = Transfer.objects.visible_to(user) if receivers else Transfer.objects.none()
-    # Of a request that a colleague has taken, one is told by whom.
-    known = (
-        visible | Transfer.objects.filter(state=ACCEPTED, to_department__in=_departments(user))
-        if receivers
-        else visible
-    )
-    contact_id = known.filter(pk=transfer_id).values_list("contact_id", flat=True).first()
+    """Lock the contact and then the request, which must be to `user` or to a department of theirs."""
+    if user.role not in (Role.OFFICIAL, Role.HEAD):
+        raise TransferNotFound
+    to_department = accounts.access_of(user=user).rows(district="to_department__district", department="to_department")
+    mine = Transfer.objects.filter(Q(to_user=user) | to_department, pk=transfer_id)
+    contact_id = mine.values_list("contact_id", flat=True).first()
     if contact_id is None:
         raise TransferNotFound
     contact = lock(contact_id)
     transfer = Transfer.objects.select_for_update(of=("self",)).select_related("to_department", "to_user", "from_user")
     return contact, transfer.get(pk=transfer_id)
-
-
-def _departments(user: User) -> list[str]:
-    access = accounts.access_of(user=user)
-    return sorted(access.department_codes or ())
 
 
 def _decide(transfer: Transfer, state: TransferState, *, now: datetime, **columns: object) -> None:
@@ -263,4 +258,5 @@ def _tell(contact: Contact, transfer: Transfer, *, now: datetime) -> None:
     also = [f"department:{transfer.to_department_id}", f"user:{transfer.from_user_id}"]
     if transfer.to_user_id:
         also.append(f"user:{transfer.to_user_id}")
-    tell(contact, "contact.transferred", now=now, also=also, transfer=str(transfer.pk))
+    ids = {"transfer": str(transfer.pk), "transfer_state": transfer.state}
+    tell(contact, "contact.transferred", now=now, also=also, **ids)

@@ -19,7 +19,7 @@ RETURNED_PRIORITY = 50
 
 
 def enqueue(contact: Contact, *, now: datetime, priority: int = 0, tell_citizen: bool = True) -> None:
-    """Let a locked contact wait in its district's queue (without a district: city hall's) and tell the citizen their place."""
+    """Let a locked contact wait in its district's queue (without one: city hall's) and tell the citizen their place."""
     advance(contact, Action.ENQUEUE, queued_at=now, question=None)
     _enter_queue(contact, priority=priority, now=now)
     if tell_citizen and contact.channel != Channel.PHONE:

@@ -1,0 +1,25 @@
+"""Addresses of the contacts' REST API and webhook."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from contacts.api.chat import ChatAgentView, ChatDistrictView, ChatMessagesView, OpenChatView
+from contacts.api.offers import HeartbeatView, OfferViewSet, SeatView
+from contacts.api.staff import ContactViewSet, TransferViewSet
+from contacts.api.webhooks import InboundTextWebhook
+
+router = SimpleRouter(use_regex_path=False)
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("transfers", TransferViewSet, basename="transfer")
+router.register("offers", OfferViewSet, basename="offer")
+
+urlpatterns = [
+    path("webhooks/sms/messages", InboundTextWebhook.as_view(), name="sms-messages"),
+    path("api/chat/", OpenChatView.as_view(), name="chat-open"),
+    path("api/chat/<uuid:contact>/messages", ChatMessagesView.as_view(), name="chat-messages"),
+    path("api/chat/<uuid:contact>/district", ChatDistrictView.as_view(), name="chat-district"),
+    path("api/chat/<uuid:contact>/agent", ChatAgentView.as_view(), name="chat-agent"),
+    path("api/seat/", SeatView.as_view(), name="seat"),
+    path("api/seat/heartbeat/", HeartbeatView.as_view(), name="seat-heartbeat"),
+    path("api/", include(router.urls)),
+]

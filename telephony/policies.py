@@ -1,0 +1,40 @@
+"""Pure rules: which commands follow from what happened to a call, and where a call goes by default."""
+
+from collections.abc import Mapping
+
+from districts.types import CITY_HALL
+from telephony.types import RouteAnswer, RouteDecision, Verb
+
+LONGEST_WAIT_SECONDS = 180
+
+DEFAULT_ROUTE = RouteAnswer(
+    decision=RouteDecision.QUEUE,
+    queue=CITY_HALL,
+    district="",
+    priority=0,
+    announce="recording",
+    record=True,
+    max_wait_seconds=LONGEST_WAIT_SECONDS,
+    overflow=CITY_HALL,
+    default=True,
+)
+
+
+def verb_for(*, kind: str, ids: Mapping[str, str], last_verb: str) -> Verb | None:
+    """Return what an exchange is told when an event of `kind` with `ids` happened to a call; None for nothing.
+
+    `last_verb` is the last command given for the call ("" for none). An agent who answered at the device already
+    ("extension" in the ids) is not rung again, a consultation is cancelled only while there is one, and a call is hung
+    up once.
+    """
+    if kind == "contact.accepted":
+        return None if "extension" in ids else Verb.OFFER
+    if kind == "contact.transferred":
+        if ids.get("transfer_state") == "REQUESTED":
+            return Verb.CONSULT
+        if ids.get("transfer_state") == "ACCEPTED":
+            return Verb.COMPLETE
+        return Verb.CANCEL if last_verb == Verb.CONSULT else None
+    if kind in ("contact.ended", "contact.closed"):
+        return None if last_verb == Verb.HANGUP else Verb.HANGUP
+    return None

@@ -1,0 +1,189 @@
+"""Hear what exchanges tell of calls, and give them their commands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts import selectors as contact_selectors
+from contacts import services as contacts
+from feed import selectors as feed
+from feed.errors import DomainError
+from feed.services import unit_of_work
+from feed.types import FeedEvent
+from korean import phone
+from messaging.services import SignatureInvalid, verify_signature
+from telephony.models import CallEvent, Command, FeedCursor, Pbx
+from telephony.policies import verb_for
+from telephony.types import CommandState, EventsTaken, EventType, IncomingEvent, Verb
+
+PBX_HEADER = "X-Pbx"
+CALLS = "calls"
+LEASE = timedelta(seconds=10)
+ARRIVALS = (EventType.CALL_ARRIVED, EventType.CALL_ADOPTED)
+
+
+class CommandNotFound(DomainError):
+    """This exchange has no such command: 404."""
+
+    code = "command_not_found"
+    status = 404
+    message = _("그런 명령이 없습니다.")
+
+
+def register_pbx(*, code: str, name: str, secret: str) -> Pbx:
+    """Make an exchange known by its code, or change its name and secret."""
+    pbx, _made = Pbx.objects.update_or_create(code=code, defaults={"name": name, "secret": secret, "active": True})
+    return pbx
+
+
+def verify(*, headers: Mapping[str, str], body: bytes, now: datetime) -> Pbx:
+    """Return the exchange that signed the request (header `X-Pbx` names it; signed as messaging's webhooks are).
+
+    Raises SignatureInvalid, also for an unknown exchange, and TimestampExpired (401).
+    """
+    pbx = Pbx.objects.filter(code=headers.get(PBX_HEADER, ""), active=True).first()
+    if pbx is None:
+        raise SignatureInvalid
+    verify_signature(secret=pbx.secret, headers=headers, body=body, now=now)
+    return pbx
+
+
+def take_events(*, pbx: Pbx, events: Sequence[IncomingEvent], now: datetime) -> EventsTaken:
+    """Store a batch of events, each once, and bring each call's contact along in the order of `seq`.
+
+    An event told twice changes nothing. One that comes before its call is known (the end before the arrival) is kept,
+    and counts when the arrival comes.
+    """
+    stored = sum(_take(pbx, event, now=now) for event in sorted(events, key=lambda event: (event.call, event.seq)))
+    return EventsTaken(stored=stored, duplicates=len(events) - stored)
+
+
+def make_commands(*, now: datetime, limit: int = 500) -> int:
+    """Turn what happened to calls since the last time into commands. Returns how many were made.
+
+    The stored cursor moves in the same transaction; who comes while another is at it returns at once.
+    """
+    with transaction.atomic():
+        FeedCursor.objects.get_or_create(stream=CALLS)
+        cursor = FeedCursor.objects.select_for_update(skip_locked=True).filter(stream=CALLS).first()
+        if cursor is None:
+            return 0
+        events = feed.events_after(cursors={CALLS: cursor.seq}, limit=limit)
+        if not events:
+            return 0
+        made = sum(_command_for(event, now=now) for event in events)
+        cursor.seq = events[-1].seq
+        cursor.save(update_fields=["seq"])
+        return made
+
+
+def take_commands(*, pbx: Pbx, now: datetime, limit: int = 50) -> list[Command]:
+    """Return the commands the exchange has to carry out, in order. Not answered within 10 seconds, they come again."""
+    make_commands(now=now)
+    with transaction.atomic():
+        waiting = Command.objects.filter(
+            Q(state=CommandState.PENDING) | Q(state=CommandState.TAKEN, taken_until__lte=now), pbx=pbx
+        )
+        taken = list(waiting.select_for_update(skip_locked=True).order_by("feed_seq")[:limit])
+        for command in taken:
+            command.state, command.taken_until = CommandState.TAKEN, now + LEASE
+        Command.objects.bulk_update(taken, ["state", "taken_until"])
+    return taken
+
+
+def settle_command(*, pbx: Pbx, command_id: UUID, done: bool, answer: str = "") -> Command:
+    """Note that a command was carried out, or that it did not fit (`answer`: why). Raises CommandNotFound (404)."""
+    with transaction.atomic():
+        command = Command.objects.select_for_update().filter(pbx=pbx, pk=command_id).first()
+        if command is None:
+            raise CommandNotFound
+        command.state = CommandState.DONE if done else CommandState.FAILED
+        command.taken_until, command.answer = None, answer[:200]
+        command.save(update_fields=["state", "taken_until", "answer"])
+        return command
+
+
+def _take(pbx: Pbx, event: IncomingEvent, *, now: datetime) -> bool:
+    with unit_of_work():
+        _one_at_a_time(pbx, event.call)
+        row, new = CallEvent.objects.get_or_create(
+            pbx=pbx,
+            event_id=event.id,
+            defaults={
+                "call": event.call,
+                "seq": event.seq,
+                "type": event.type,
+                "at": event.at,
+                "payload": _without_number(event.payload),
+                "received_at": now,
+            },
+        )
+        if new and event.type in ARRIVALS:
+            _open(pbx, event, now=now)
+            told_before = CallEvent.objects.filter(pbx=pbx, call=event.call, seq__gt=event.seq).order_by("seq")
+            for earlier in told_before:
+                _follow(pbx, earlier, now=now)
+        elif new:
+            _follow(pbx, row, now=now)
+        return new
+
+
+def _open(pbx: Pbx, event: IncomingEvent, *, now: datetime) -> None:
+    caller, dialled = str(event.payload.get("ani") or ""), str(event.payload.get("did") or "")
+    if event.type == EventType.CALL_ARRIVED or dialled:
+        contacts.open_call(call_id=_call_id(pbx, event.call), caller=caller, dialled=dialled, now=now)
+
+
+def _follow(pbx: Pbx, event: CallEvent, *, now: datetime) -> None:
+    if event.type == EventType.CALL_ANSWERED:
+        extension = str(event.payload.get("agent") or "")
+        contacts.call_answered(call_id=_call_id(pbx, event.call), extension=extension, now=now)
+    elif event.type == EventType.CALL_ENDED:
+        contacts.end_call(call_id=_call_id(pbx, event.call), now=now)
+
+
+def _one_at_a_time(pbx: Pbx, call: str) -> None:
+    """Let nobody else work on the same call until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"telephony.call:{pbx.pk}:{call}"])
+
+
+def _call_id(pbx: Pbx, call: str) -> str:
+    return f"{pbx.pk}:{call}"
+
+
+def _without_number(payload: Mapping[str, object]) -> dict[str, object]:
+    return {name: phone.mask(str(value)) if name == "ani" else value for name, value in payload.items()}
+
+
+def _command_for(event: FeedEvent, *, now: datetime) -> bool:
+    facts = contact_selectors.call_facts(contact_id=UUID(event.ids["contact"]))
+    if facts is None:
+        return False
+    pbx_code, call = facts.call_id.split(":", 1)
+    last = (
+        Command.objects.filter(pbx_id=pbx_code, call=call).order_by("-feed_seq").values_list("verb", flat=True).first()
+    )
+    verb = verb_for(kind=event.kind, ids=event.ids, last_verb=last or "")
+    if verb is None or (verb == Verb.HANGUP and _is_over(pbx_code, call)):
+        return False
+    arguments = {}
+    if verb == Verb.OFFER:
+        arguments = {"extension": facts.agent_extension}
+    elif verb == Verb.CONSULT:
+        transfer = contact_selectors.transfer_facts(transfer_id=UUID(event.ids["transfer"]))
+        arguments = {"to": transfer.number if transfer else ""}
+    if not all(arguments.values()):
+        return False
+    Command.objects.create(
+        pbx_id=pbx_code, feed_seq=event.seq, call=call, verb=verb, arguments=arguments, created_at=now
+    )
+    return True
+
+
+def _is_over(pbx_code: str, call: str) -> bool:
+    return CallEvent.objects.filter(pbx=pbx_code, call=call, type=EventType.CALL_ENDED).exists()
