@@ -1,8 +1,14 @@
-"""The live stream: a small process that holds the browsers' open connections."""
+"""The live process: it holds the browsers' open connections, and serves no pages."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
-application = get_asgi_application()
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from console.live import LiveApplication  # noqa: E402
+
+application = LiveApplication(redis_url=settings.REDIS_URL)

@@ -3,15 +3,21 @@
 It works while being imported (`-p contactcenter.testing`): pytest-django reads the settings before any conftest.py.
 """
 
+import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from contactcenter.runtime import child
@@ -19,6 +25,7 @@ from contactcenter.runtime.postgres import Postgres
 from contactcenter.runtime.service import Service, ServiceError
 from contactcenter.runtime.valkey import Valkey
 
+ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
 SERVICES_VARIABLE = "CONTACTCENTER_TEST_SERVICES"
 
@@ -69,6 +76,107 @@ def pytest_unconfigure() -> None:
         child.wait(process, grace_seconds=10)
     _running.clear()
     shutil.rmtree(os.environ.pop(SERVICES_VARIABLE), ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Stack:
+    """The whole product while it runs: `url` without a slash at its end, and what its programs print."""
+
+    url: str
+    var: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def log(self) -> str:
+        """What the programs have printed so far."""
+        return (self.var / "log" / "contactcenter.log").read_text(encoding="utf-8", errors="replace")
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which a command finds this product's services."""
+        return clean_environment(var=self.var)
+
+    def manage(self, *arguments: str, timeout_seconds: float = 120) -> str:
+        """Run a command of manage.py with this product's services and return its output. Raises CalledProcessError."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=timeout_seconds,
+        )
+        return done.stdout
+
+    def pids(self) -> dict[str, int]:
+        """Return the process ids of the programs: postgres, valkey, web, live, worker, beat, sandbox, front."""
+        return dict(json.loads((self.var / "programs.json").read_text()))
+
+
+def clean_environment(*, var: Path) -> dict[str, str]:
+    """Return this environment as a user has it, with `var` for what is made while running."""
+    ours = {"DATABASE_URL", "REDIS_URL", "CONTACTCENTER_ENV", SERVICES_VARIABLE, "DJANGO_SETTINGS_MODULE"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("PYTEST_")}
+    return kept | {"CONTACTCENTER_VAR": str(var), "PYTHONWARNINGS": "default"}
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
+    """Ask again and again until `condition()` holds. Raises TimeoutError naming `what` after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.1)
+
+
+def answers(url: str, *, status: int = 200) -> bool:
+    """Return whether a GET of `url` is answered with `status`."""
+    try:
+        return httpx.get(url, timeout=5).status_code == status
+    except httpx.TransportError:
+        return False
+
+
+@contextmanager
+def start_stack(*, var: Path, port: int, options: tuple[str, ...] = ("--fresh",)) -> Iterator[Stack]:
+    """Start the real product (`./run`) with all its programs and services in `var`; stop it at the end.
+
+    Raises TimeoutError, with what it printed, when it is not ready after START_SECONDS.
+    """
+    output = var / "run.txt"
+    with output.open("wb") as file:
+        process = child.start(
+            [sys.executable, "manage.py", "up", "--port", str(port), *options],
+            environment=clean_environment(var=var),
+            output=file,
+            death_sign=signal.SIGTERM,
+            folder=ROOT,
+        )
+    stack = Stack(url=f"http://127.0.0.1:{port}", var=var, process=process)
+
+    def ready() -> bool:
+        if process.poll() is not None:
+            raise TimeoutError(f"the product ended at once:\n{output.read_text(errors='replace')}")
+        return answers(f"{stack.url}/readyz")
+
+    try:
+        try:
+            wait_until(ready, seconds=START_SECONDS, what="ready")
+        except TimeoutError as error:
+            readiness = httpx.get(f"{stack.url}/readyz", timeout=5).text if answers(f"{stack.url}/healthz") else ""
+            raise TimeoutError(f"{error}\n{readiness}\n{output.read_text(errors='replace')}") from error
+        yield stack
+    finally:
+        child.ask(process, sign=signal.SIGTERM)
+        child.wait(process, grace_seconds=60)
 
 
 if "pytest" in sys.modules:

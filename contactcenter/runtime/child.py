@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO
 
 PR_SET_PDEATHSIG = 1
@@ -29,11 +30,13 @@ def start(
     environment: dict[str, str],
     output: int | IO[bytes],
     death_sign: signal.Signals = signal.SIGKILL,
+    folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a session of its own; the kernel sends it `death_sign` when the calling thread ends."""
     return subprocess.Popen(
         command,
         env=environment,
+        cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -6,8 +6,6 @@ import signal
 import sys
 from pathlib import Path
 
-from django.conf import settings
-
 from contactcenter.runtime.service import Service, ServiceError
 from contactcenter.runtime.sockets import socket_directory
 from contactcenter.runtime.supervisor import Program
@@ -50,8 +48,18 @@ def caddy() -> str:
     return found
 
 
-def serving(*, root: Path, var: Path, host: str, port: int, environment: dict[str, str]) -> list[Program]:
-    """Return the programs that serve, in the order of starting; `environment` names the database and Redis."""
+def address(*, host: str, port: int) -> str:
+    """Return the address of the front server as this machine reaches it, without a slash at its end."""
+    return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104
+
+
+def serving(
+    *, root: Path, var: Path, host: str, port: int, environment: dict[str, str], gateway: dict[str, str]
+) -> list[Program]:
+    """Return the programs that serve, in the order of starting.
+
+    `environment` names the database and Redis; `gateway` is what the practice gateway shares with the product.
+    """
     sockets = socket_directory(var=var)
     web, live, sandbox = sockets / "web.sock", sockets / "live.sock", sockets / "sandbox.sock"
     common = environment | {"BEHIND_FRONT": "1", "LIVE_SOCKET": str(live), "WEB_BIND": f"unix:{web}"}
@@ -76,21 +84,9 @@ def serving(*, root: Path, var: Path, host: str, port: int, environment: dict[st
     ]
     demonstration = environment.get("DEMONSTRATION") == "1" and (root / "deploy" / "sandbox").is_dir()
     if demonstration:
-        front_url = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104
-        programs.append(
-            Program(
-                "sandbox",
-                [
-                    *(PYTHON, "-m", "deploy.sandbox", "--socket", str(sandbox)),
-                    *("--database", str(var / "sandbox.sqlite3"), "--product-url", front_url),
-                ],
-                environment
-                | {
-                    "SMS_GATEWAY_SECRET": settings.SMS_GATEWAY_SECRET,
-                    "SMS_GATEWAY_SENDER": settings.SMS_GATEWAY_SENDER,
-                },
-            )
-        )
+        options = ["--socket", str(sandbox), "--database", str(var / "sandbox.sqlite3")]
+        options += ["--product-url", address(host=host, port=port)]
+        programs.append(Program("sandbox", [PYTHON, "-m", "deploy.sandbox", *options], environment | gateway))
     programs.append(
         Program(
             "front",

@@ -1,5 +1,6 @@
 """Keeps programs running: starts them, brings them back when they end, and leaves nothing behind."""
 
+import json
 import logging
 import signal
 import subprocess
@@ -48,12 +49,16 @@ class Program:
 
 
 class Supervisor:
-    """Runs programs in the order in which they were started; every method is for the main thread only."""
+    """Runs programs in the order in which they were started, and writes their process ids to the file `pids`.
 
-    def __init__(self, *, log: Path, say: Callable[[str], None]) -> None:
+    Every method is for the main thread only: a program ends with the thread that started it.
+    """
+
+    def __init__(self, *, log: Path, pids: Path, say: Callable[[str], None]) -> None:
         self.programs: list[Program] = []
         self.say = say
         self.log_path = log
+        self.pids_path = pids
         self._stop = threading.Event()
         log.parent.mkdir(parents=True, exist_ok=True)
         self._log = logging.Logger("programs")
@@ -79,9 +84,16 @@ class Supervisor:
             output=subprocess.PIPE,
             death_sign=program.death_sign,
         )
+        self._write_pids()
         if program.process.stdout:
             reader = threading.Thread(target=self._copy, args=(program.name, program.process.stdout), daemon=True)
             reader.start()
+
+    def _write_pids(self) -> None:
+        pids = {program.name: program.process.pid for program in self.programs if program.process}
+        unfinished = self.pids_path.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(pids, indent=1))
+        unfinished.rename(self.pids_path)
 
     def _copy(self, name: str, stream: IO[bytes]) -> None:
         with stream:
@@ -172,3 +184,4 @@ class Supervisor:
                 if program.process:
                     remaining = max(0.1, deadline - time.monotonic())
                     child.wait(program.process, grace_seconds=remaining)
+        self.pids_path.unlink(missing_ok=True)

@@ -32,6 +32,7 @@ class Options:
     city: str
     fresh: bool
     demonstration: bool
+    gateway: dict[str, str]
 
 
 class Steps:
@@ -85,11 +86,15 @@ def run(options: Options, *, say: Callable[[str], None]) -> int:
             f"port {options.port} on {options.host} is in use: choose another one with ./run --port NUMBER"
         )
         return 2
-    url = f"http://{'127.0.0.1' if options.host in {'0.0.0.0', '::'} else options.host}:{options.port}/"  # noqa: S104
+    url = programs.address(host=options.host, port=options.port) + "/"
     lock.write(f"{url} (pid {os.getpid()})")
     lock.flush()
 
-    supervisor = Supervisor(log=options.var / "log" / "contactcenter.log", say=lambda line: say(f"  {line}"))
+    supervisor = Supervisor(
+        log=options.var / "log" / "contactcenter.log",
+        pids=options.var / "programs.json",
+        say=lambda line: say(f"  {line}"),
+    )
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, supervisor.request_stop)
     steps = Steps(say)
@@ -123,7 +128,12 @@ def _start(options: Options, *, supervisor: Supervisor, steps: Steps, url: str) 
     supervisor.run(prepare, show=steps.say)
     with steps.step("웹, 실시간, 작업자, 시계 / web, live, worker, beat"):
         for program in programs.serving(
-            root=options.root, var=options.var, host=options.host, port=options.port, environment=base
+            root=options.root,
+            var=options.var,
+            host=options.host,
+            port=options.port,
+            environment=base,
+            gateway=options.gateway,
         ):
             supervisor.start(program)
         supervisor.wait_until(lambda: _answers(f"{url}healthz"), what="web", seconds=SERVING_SECONDS)

@@ -46,7 +46,8 @@ class Command(BaseCommand):
     def _migrate() -> None:
         create_extensions(url=os.environ["DATABASE_URL"])
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("check", databases=["default"], fail_level="ERROR", verbosity=0)
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            call_command("check", databases=["default"], fail_level="ERROR", stdout=nowhere)
 
     @staticmethod
     def _call(name: str, *arguments: str) -> None:

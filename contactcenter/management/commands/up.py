@@ -31,5 +31,9 @@ class Command(BaseCommand):
             city=city,
             fresh=fresh,
             demonstration=settings.DEMONSTRATION,
+            gateway={
+                "SMS_GATEWAY_SECRET": settings.SMS_GATEWAY_SECRET,
+                "SMS_GATEWAY_SENDER": settings.SMS_GATEWAY_SENDER,
+            },
         )
         sys.exit(up.run(chosen, say=lambda line: print(line, flush=True)))

@@ -1,0 +1,53 @@
+"""Fixtures of all tests: the whole product on its own, and the browser that looks at it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contactcenter.testing import Stack, free_port, start_stack
+
+
+@pytest.fixture(scope="session")
+def live_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The real product with its own services and demonstration accounts, started once for all tests that ask for it."""
+    with start_stack(var=tmp_path_factory.mktemp("stack"), port=free_port()) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the machine's Chromium: nothing is downloaded. Without one the test is skipped, or fails where CI is set."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        missing = "no Chromium: apt-get install --no-install-recommends chromium fonts-nanum"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A Korean desktop; a test that needs a phone opens its own context with `phone_context_args`."""
+    return {
+        **browser_context_args,
+        "locale": "ko-KR",
+        "timezone_id": "Asia/Seoul",
+        "viewport": {"width": 1366, "height": 768},
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture(scope="session")
+def phone_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A Korean telephone."""
+    return {**browser_context_args, "viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture
+def project_root() -> Path:
+    """The folder of the repository."""
+    return Path(__file__).resolve().parent.parent
