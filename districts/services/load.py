@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import (
@@ -118,6 +118,7 @@ def _load(files: CityFiles, *, today: date, everything: bool) -> LoadReport:
         changes.append(_load_table(table, table.read(files), today=today))
         loaded[label] = digest
     City.objects.filter(pk=city.pk).update(loaded=loaded)
+    connection.check_constraints()  # foreign keys are checked at commit: a dry run must find their faults too
     return LoadReport(changes=tuple(changes), unchanged=unchanged)
 
 
@@ -132,11 +133,13 @@ def _load_table(table: Table, rows: list[Row], *, today: date) -> TableChange:
 def _load_departments(rows: list[Row], *, today: date) -> TableChange:
     """Departments missing from the file end; a main desk that moved is cleared first, as there is one per office."""
     gone = Department.objects.exclude(code__in={row["code"] for row in rows}).filter(valid_until__isnull=True)
-    ended = gone.update(valid_until=today, is_main_desk=False)
+    ended = list(gone.values_list("pk", flat=True))
+    Department.objects.filter(pk__in=ended).update(valid_until=today, is_main_desk=False)
     desks = {row["code"] for row in rows if row["is_main_desk"]}
-    Department.objects.filter(is_main_desk=True).exclude(code__in=desks).update(is_main_desk=False)
+    moved = list(Department.objects.filter(is_main_desk=True).exclude(code__in=desks).values_list("pk", flat=True))
+    Department.objects.filter(pk__in=moved).update(is_main_desk=False)
     change = synchronise(model=Department, key=["code"], rows=rows, remove=False)
-    return replace(change, removed=ended)
+    return replace(change, removed=len(ended))
 
 
 def _load_responsibilities(rows: list[Row], *, today: date) -> TableChange:
