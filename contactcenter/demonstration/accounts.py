@@ -1,0 +1,113 @@
+"""Demonstration accounts: agents by zone, a supervisor, an auditor, and an official and a head for every department."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from accounts.services import create_users
+from accounts.types import NewAccount, Role
+from districts.selectors import all_districts, departments_of
+from districts.services import officials_upsert
+from districts.types import CITY_HALL, DistrictInfo, OfficialEntry, Position
+from routing.services import ensure_seat
+
+PASSWORD = "demonstration-120"  # noqa: S105  # printed by ./run; the accounts exist on demonstration machines only
+
+ZONES = {
+    "도심권": "종로구 중구 용산구",
+    "동북권": "성동구 광진구 동대문구 중랑구 성북구 강북구 도봉구 노원구",
+    "서북권": "은평구 서대문구 마포구",
+    "서남권": "양천구 강서구 구로구 금천구 영등포구 동작구 관악구",
+    "동남권": "서초구 강남구 송파구 강동구",
+}
+AGENTS_PER_ZONE = 2
+WHOLE_CITY = (("", ""),)
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department with the two accounts that stand for its people."""
+
+    code: str
+    name: str
+    district: str
+
+    @property
+    def official(self) -> str:
+        """Return the user name of its official: 강남구-도로관리과."""
+        return f"{self.district}-{self.name}"
+
+    @property
+    def head(self) -> str:
+        """Return the user name of its head: 강남구-도로관리과-장."""
+        return f"{self.official}-장"
+
+
+def create_accounts(*, now: datetime) -> None:
+    """Make the demonstration accounts, the agents' seats and the officials' directory; made again, nothing doubles."""
+    districts = all_districts()
+    departments = [
+        Department(department.code, department.name, district.name)
+        for district in districts
+        for department in departments_of(district_code=district.code)
+    ]
+    staff = [
+        NewAccount("admin", Role.ADMIN, "시스템 관리자", ()),
+        NewAccount("supervisor", Role.SUPERVISOR, "상담센터 관리자", WHOLE_CITY),
+        NewAccount("auditor", Role.AUDITOR, "민원심사관", WHOLE_CITY),
+        *_agents(),
+    ]
+    create_users(accounts=[*staff, *_officials(departments)], password=PASSWORD)
+    _seat_agents(districts, now=now)
+    _list_officials(departments)
+
+
+def _agents() -> list[NewAccount]:
+    names = [f"{zone} 상담사 {number}" for number in range(1, AGENTS_PER_ZONE + 1) for zone in ZONES]
+    return [
+        NewAccount(f"agent{number}", Role.AGENT, name, WHOLE_CITY, extension=f"{1200 + number}")
+        for number, name in enumerate(names, start=1)
+    ]
+
+
+def _officials(departments: list[Department]) -> list[NewAccount]:
+    return [
+        account
+        for department in departments
+        for scope in [((_district(department), department.code),)]
+        for account in (
+            NewAccount(department.official, Role.OFFICIAL, f"{department.name} 담당", scope),
+            NewAccount(department.head, Role.HEAD, f"{department.name}장", scope),
+        )
+    ]
+
+
+def _district(department: Department) -> str:
+    return department.code.partition("-")[0]
+
+
+def _seat_agents(districts: list[DistrictInfo], *, now: datetime) -> None:
+    """An agent serves the districts of one zone and city hall first, then all others."""
+    zones = list(ZONES.values())
+    for agent in User.objects.filter(role=Role.AGENT, username__in=[account.username for account in _agents()]):
+        zone = zones[(int(agent.username.removeprefix("agent")) - 1) % len(zones)].split()
+        rings = {
+            district.code: 0 if district.name in zone or district.code == CITY_HALL else 1 for district in districts
+        }
+        ensure_seat(user_id=agent.pk, queue_rings=rings, now=now)
+
+
+def _list_officials(departments: list[Department]) -> None:
+    ids = dict(User.objects.filter(role__in=[Role.OFFICIAL, Role.HEAD]).values_list("username", "pk"))
+    officials_upsert(
+        entries=[
+            entry
+            for department in departments
+            for entry in (
+                OfficialEntry(
+                    department.code, f"{department.name} 담당", Position.OFFICER, user_id=ids[department.official]
+                ),
+                OfficialEntry(department.code, f"{department.name}장", Position.HEAD, user_id=ids[department.head]),
+            )
+        ]
+    )
