@@ -172,6 +172,14 @@ def citizen_card(*, citizen_id: UUID, user: User) -> CitizenCard:
     )
 
 
+def phone_ends_with(*, citizen_id: UUID, last_digits: str) -> bool:
+    """Tell whether a telephone number of the citizen ends with these four digits; False for anything but four digits."""
+    if len(last_digits) != 4 or not last_digits.isdecimal():
+        return False
+    numbers = CitizenIdentity.objects.filter(citizen=citizen_id, kind=IdentityKind.PHONE)
+    return any(identity.value.endswith(last_digits) for identity in numbers)
+
+
 def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> CitizenThread:
     """Return the conversation as its citizen sees it: their words, and what was sent to them.
 

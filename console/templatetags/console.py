@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from console import menu
+from console.shortcuts import SHORTCUTS, Shortcut
+from districts.types import DistrictInfo, TopicInfo
 from korean import dates, phone
+from messaging.types import Channel
 
 register = template.Library()
 
@@ -65,6 +68,41 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def since(earlier: datetime, later: datetime) -> str:
+    """Write the time between two moments: 3분."""
+    return duration((later - earlier).total_seconds())
+
+
+@register.simple_tag
+def seconds_between(earlier: datetime, later: datetime) -> int:
+    """Return the whole seconds between two moments, 0 when the second is not later."""
+    return max(0, int((later - earlier).total_seconds()))
+
+
+@register.simple_tag
+def local_name(item: DistrictInfo | TopicInfo) -> str:
+    """Return the name of a district or topic in the reader's language."""
+    return item.name if _language() == "ko" else item.name_en or item.name
+
+
+CHANNEL_ICONS = {Channel.PHONE: "phone", Channel.SMS: "message", Channel.WEB: "chat", Channel.KAKAO: "chat"}
+
+
+@register.simple_tag
+def channel_icon(channel: str) -> SafeString:
+    """Return the icon of a channel with its name for screen readers; nothing for no channel."""
+    if channel not in Channel.values:
+        return format_html("")
+    return format_html(
+        '<span class="channel channel-{}" title="{}">{}<span class="visually-hidden">{}</span></span>',
+        channel.lower(),
+        Channel(channel).label,
+        icon(CHANNEL_ICONS[Channel(channel)], 18),
+        Channel(channel).label,
+    )
+
+
+@register.filter
 def phone_number(value: str) -> str:
     """Write a telephone number: 010-1234-5678."""
     return phone.display(value)
@@ -92,3 +130,23 @@ def main_menu(user: User) -> list[menu.Entry]:
 def landing_page(user: User) -> str:
     """Return the address of the page a member of staff starts at."""
     return menu.landing_page(role=cast("menu.Role", user.role))
+
+
+@register.simple_tag
+def shortcut(name: str) -> SafeString:
+    """Return the attributes that tie the key command `name` to an element."""
+    chord = SHORTCUTS[name].chord
+    keys = chord.replace("Key", "")
+    return format_html('data-shortcut="{}" aria-keyshortcuts="{}"', chord, keys)
+
+
+@register.simple_tag
+def key(name: str) -> SafeString:
+    """Return the key command `name` as it is printed on a button; screen readers hear `aria-keyshortcuts` instead."""
+    return format_html('<kbd aria-hidden="true">{}</kbd>', SHORTCUTS[name].keys)
+
+
+@register.simple_tag
+def shortcuts() -> list[Shortcut]:
+    """Return all key commands, in the order of the work."""
+    return list(SHORTCUTS.values())

@@ -1,11 +1,17 @@
 """Signing in and out."""
 
-from typing import cast
+from contextlib import suppress
+from typing import Any, cast
 
 from django.contrib.auth import views
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.models import User
 from console import menu
+from feed.errors import DomainError
+from routing import services as routing
+from routing.types import Intent
 
 
 class Login(views.LoginView):
@@ -17,3 +23,14 @@ class Login(views.LoginView):
     def get_default_redirect_url(self) -> str:
         """Return where this user's role starts."""
         return menu.landing_page(role=menu.Role(cast("User", self.request.user).role))
+
+
+class Logout(views.LogoutView):
+    """Signs out; an agent's seat is left, so that nothing is offered to an empty chair."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Leave the seat, if there is one, and sign out."""
+        if request.user.is_authenticated:
+            with suppress(DomainError):  # most staff have no seat
+                routing.set_intent(user_id=request.user.id, intent=Intent.OFFLINE, now=timezone.now())
+        return super().post(request, *args, **kwargs)

@@ -1,9 +1,11 @@
-// Turns the live stream into DOM events on <body>: `live:contact`, `live:contact:<id>`, …, and `live:reset` after a gap.
+// Turns the live stream into DOM events on <body>: `live:contact`, `live:contact:<id>`, …, `live:user` for what concerns
+// the signed-in user's own work, and `live:reset` after a gap.
 // Fragments listen to them with hx-trigger and fetch what changed. One connection per browser where SharedWorker exists.
 
 const body = document.body;
 const banner = document.getElementById("connection");
 const PATIENCE_MILLISECONDS = 4000;
+const HEARTBEAT_MILLISECONDS = 10000;
 let bannerTimer = 0;
 
 function fire(name, detail = {}) {
@@ -31,7 +33,8 @@ function receive(message) {
   if (message.reset) fire("live:reset");
   if (!message.events) return;
   const names = new Set();
-  for (const [, , kind, ids] of message.events) {
+  for (const [stream, , kind, ids] of message.events) {
+    if (stream.startsWith("user:")) names.add("live:user");
     names.add(`live:${kind.split(".")[0]}`);
     if (ids.contact) names.add(`live:contact:${ids.contact}`);
     if (ids.complaint) names.add(`live:complaint:${ids.complaint}`);
@@ -39,15 +42,27 @@ function receive(message) {
   for (const name of names) fire(name);
 }
 
+function csrfToken() {
+  return decodeURIComponent(document.cookie.match(/(?:^|; )csrf=([^;]+)/)?.[1] ?? "");
+}
+
 function listenThroughWorker(address, worker, name) {
   const { port } = new SharedWorker(worker, { name });
+  const beat = body.dataset.liveHeartbeat;
+  const join = () => port.postMessage({ address, heartbeat: beat && { address: beat, token: csrfToken() } });
   port.addEventListener("message", ({ data }) => receive(data));
   port.start();
-  port.postMessage({ address });
+  join();
   window.addEventListener("pagehide", () => port.postMessage({ leave: true }));
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) port.postMessage({ address });
+    if (event.persisted) join();
   });
+}
+
+function beatAlone(address) {
+  const send = () => fetch(address, { method: "POST", headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+  send();
+  setInterval(send, HEARTBEAT_MILLISECONDS);
 }
 
 function listenAlone(address) {
@@ -66,6 +81,10 @@ function listenAlone(address) {
   });
 }
 
-const { liveUrl, liveWorker, liveName } = body.dataset;
-if (liveUrl && window.SharedWorker && liveWorker) listenThroughWorker(liveUrl, liveWorker, liveName);
-else if (liveUrl) listenAlone(liveUrl);
+const { liveUrl, liveWorker, liveName, liveHeartbeat } = body.dataset;
+if (liveUrl && window.SharedWorker && liveWorker) {
+  listenThroughWorker(liveUrl, liveWorker, liveName);
+} else if (liveUrl) {
+  listenAlone(liveUrl);
+  if (liveHeartbeat) beatAlone(liveHeartbeat);
+}

@@ -2,7 +2,9 @@
 "use strict";
 
 const RECONNECT_MILLISECONDS = [1000, 2000, 5000, 10000];
+const HEARTBEAT_MILLISECONDS = 10000;
 const pages = new Set();
+let heartbeat = null;
 let source = null;
 let address = "";
 let state = "connecting";
@@ -44,6 +46,19 @@ function connect() {
   });
 }
 
+// A worker's timers run on when its pages are in the background: an agent who reads elsewhere is still present.
+function beat(next) {
+  if (!heartbeat) setInterval(send, HEARTBEAT_MILLISECONDS);
+  heartbeat = next;
+  send();
+}
+
+function send() {
+  if (!pages.size) return;
+  const headers = { "X-CSRFToken": heartbeat.token };
+  fetch(heartbeat.address, { method: "POST", headers, credentials: "same-origin" }).catch(() => {});
+}
+
 self.addEventListener("connect", (event) => {
   const page = event.ports[0];
   page.addEventListener("message", ({ data }) => {
@@ -52,6 +67,7 @@ self.addEventListener("connect", (event) => {
       return;
     }
     pages.add(page);
+    if (data.heartbeat) beat(data.heartbeat);
     if (!source) {
       address = data.address;
       connect();

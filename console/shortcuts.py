@@ -1,0 +1,37 @@
+"""The key commands of the console: the one table that buttons, the key handler and the help list are made from.
+
+Chords name physical keys (`KeyboardEvent.code`), so that they work whatever the input language is.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A chord, what is printed for it on keys and in help, and what it does."""
+
+    chord: str
+    keys: str
+    does: str | Promise
+
+
+SHORTCUTS: dict[str, Shortcut] = {
+    "accept": Shortcut("F2", "F2", _("배정된 상담 받기")),
+    "decline": Shortcut("Shift+F2", "Shift F2", _("배정된 상담 넘기기")),
+    "ready": Shortcut("Alt+KeyR", "Alt R", _("상담 받기 시작")),
+    "next": Shortcut("Alt+KeyJ", "Alt J", _("다음 상담으로")),
+    "write": Shortcut("Alt+KeyW", "Alt W", _("답변 입력란으로")),
+    "send": Shortcut("Control+Enter", "Ctrl Enter", _("보내기")),
+    "note": Shortcut("Alt+KeyM", "Alt M", _("메모로 남기기")),
+    "search": Shortcut("Alt+KeyQ", "Alt Q", _("상담 DB 찾기")),
+    "first-article": Shortcut("Alt+KeyS", "Alt S", _("첫 번째 상담 DB 보내기")),
+    "officials": Shortcut("Alt+KeyT", "Alt T", _("담당 부서와 연결")),
+    "complaint": Shortcut("Alt+KeyN", "Alt N", _("민원 접수")),
+    "end": Shortcut("F8", "F8", _("대화 끝내기")),
+    "result": Shortcut("Alt+KeyC", "Alt C", _("상담 결과 고르기")),
+    "finish": Shortcut("F9", "F9", _("상담 완료")),
+    "help": Shortcut("Shift+Slash", "?", _("단축키 보기")),
+}

@@ -1,0 +1,142 @@
+"""Registering a complaint from a conversation."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import uuid6
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.types import Role
+from complaints import selectors as complaints
+from complaints import services
+from complaints.types import Kind
+from console.access import StaffRequest, staff_page
+from console.answers import refused, tell_page
+from console.views.conversation import READERS, find
+from contacts import selectors
+from contacts.models import Contact
+from contacts.types import Direction
+from districts import selectors as districts
+from feed.errors import DomainError
+from korean.dates import seoul_time
+
+FIELDS = ("key", "title", "body", "place", "district", "topic", "kind", "department")
+LONGEST_TITLE = 60
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+def form(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show the complaint form prefilled from the conversation, and register what it says."""
+    contact = find(request, contact_id)
+    now = timezone.now()
+    if request.method != "POST":
+        return render(request, "console/complaint_form.html", _form(contact, _prefilled(request, contact, now), now))
+    sent = {name: request.POST.get(name, "") for name in FIELDS}
+    try:
+        complaint = services.register(
+            contact_id=contact.pk,
+            citizen_id=contact.citizen_id,
+            channel=contact.channel,
+            kind=sent["kind"],
+            title=sent["title"],
+            body=sent["body"],
+            place=sent["place"],
+            latitude=None,
+            longitude=None,
+            district_code=sent["district"],
+            topic_code=sent["topic"],
+            department_code=sent["department"],
+            user=request.user,
+            request_key=sent["key"],
+            filed_at=contact.opened_at,
+            now=now,
+        )
+    except DomainError as error:
+        context = _form(contact, sent, now) | {"errors": error.extra.get("errors", {})}
+        return refused(request, "console/complaint_form.html", context, error)
+    context = _form(contact, _prefilled(request, contact, now), now) | {"registered": complaint}
+    response = render(request, "console/complaint_form.html", context)
+    return tell_page(response, "complaint-registered", f"live:contact:{contact_id}")
+
+
+@never_cache
+@require_safe
+@staff_page(Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+def target(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show department and due date for the district, topic and kind chosen so far."""
+    contact = find(request, contact_id)
+    sent = {name: request.GET.get(name, "") for name in FIELDS}
+    now = timezone.now()
+    if request.GET.get("suggested_for", "") != f"{sent['district']}|{sent['topic']}":
+        sent["department"] = _department_for(sent["district"], sent["topic"], now)
+    return render(request, "console/complaint_target.html", _form(contact, sent, now))
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def of_citizen(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show the complaints of the contact's citizen."""
+    contact = find(request, contact_id)
+    page = complaints.of_citizen(citizen_id=contact.citizen_id, user=request.user, now=timezone.now())
+    return render(request, "console/citizen_complaints.html", {"contact": contact, "complaints": page.lines})
+
+
+def _prefilled(request: StaffRequest, contact: Contact, now: datetime) -> dict[str, str]:
+    """Return the form's values as the conversation suggests them."""
+    timeline = selectors.timeline(contact_id=contact.pk, user=request.user)
+    words = "\n".join(entry.text for entry in timeline if entry.direction == Direction.INBOUND)
+    notes = "\n".join(entry.text for entry in timeline if entry.direction == Direction.NOTE and not entry.article_id)
+    body = words or notes
+    first_line = body.strip().split("\n", 1)[0]
+    topic = next((topic for topic in districts.topics() if topic.code == contact.topic_id), None)
+    district = contact.district_id or ""
+    return {
+        "key": str(uuid6.uuid7()),
+        "title": first_line[:LONGEST_TITLE],
+        "body": body,
+        "place": "",
+        "district": district,
+        "topic": contact.topic_id or "",
+        "kind": topic.complaint_kind if topic else Kind.SIMPLE,
+        "department": contact.department_id or _department_for(district, contact.topic_id or "", now),
+    }
+
+
+def _department_for(district_code: str, topic_code: str, now: datetime) -> str:
+    if not district_code or not topic_code:
+        return ""
+    today = seoul_time(now).date()
+    return districts.department_in_charge(district_code=district_code, topic_code=topic_code, on=today).code
+
+
+def _form(contact: Contact, sent: dict[str, str], now: datetime) -> dict[str, Any]:
+    departments = districts.departments_of(district_code=sent["district"]) if sent["district"] else []
+    if sent["department"] and all(department.code != sent["department"] for department in departments):
+        named = districts.department(code=sent["department"])
+        departments = [*([named] if named else []), *departments]
+    return {
+        "contact": contact,
+        "sent": sent,
+        "errors": {},
+        "districts": districts.all_districts(),
+        "topics": districts.topics(),
+        "departments": departments,
+        "kinds": Kind,
+    } | _due(sent, now)
+
+
+def _due(sent: dict[str, str], now: datetime) -> dict[str, Any]:
+    if not sent["district"] or sent["kind"] not in Kind.values:
+        return {}
+    try:
+        return {"due": complaints.expected_due(kind=Kind(sent["kind"]), district_code=sent["district"], now=now)}
+    except DomainError as error:
+        return {"due_error": str(error)}

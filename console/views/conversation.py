@@ -1,0 +1,177 @@
+"""One contact on the screen: who the citizen is, why it came here, what was said."""
+
+from typing import Any
+from uuid import UUID
+
+import uuid6
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import services as accounts
+from accounts.types import AccessAction, Role
+from console.access import StaffRequest, staff_page
+from console.answers import refused, tell_page, toast
+from console.views.desk import desk_of
+from contacts import selectors, services
+from contacts.models import Contact
+from contacts.types import ContactState, WrapUpCode
+from districts import selectors as districts
+from feed.errors import DomainError
+from messaging import selectors as messaging
+from messaging.types import Channel
+from routing.types import Decision
+
+READERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.OFFICIAL, Role.HEAD, Role.AUDITOR)
+IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def page(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show a contact with everything beside it; who looked at whose data is recorded."""
+    contact = find(request, contact_id)
+    accounts.record_access(
+        user=request.user,
+        action=AccessAction.VIEW,
+        subject_id=contact.citizen_id,
+        target=f"contact:{contact.pk}",
+        address=request.META.get("REMOTE_ADDR", ""),
+        now=timezone.now(),
+    )
+    context = desk_of(request, selected=contact.pk) | about_of(request, contact) | conversation_of(request, contact)
+    return render(request, "console/contact.html", context | composer_of(request, contact))
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def conversation(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show state and timeline, for a page that follows them; tell it when what may be done has changed."""
+    contact = find(request, contact_id)
+    context = conversation_of(request, contact)
+    response = render(request, "console/conversation.html", context)
+    if request.GET.get("mode", context["mode"]) != context["mode"]:
+        tell_page(response, "contact-mode")
+    return response
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def composer(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show what may be written and done now."""
+    return render(request, "console/composer.html", composer_of(request, find(request, contact_id)))
+
+
+@require_POST
+@staff_page(*READERS)
+def reveal(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show the whole telephone number; who wanted it and why is recorded."""
+    contact = find(request, contact_id)
+    reason = request.POST.get("reason", "").strip()
+    context = about_of(request, contact)
+    if not reason:
+        context["reveal_error"] = _("번호를 보는 사유를 적어 주세요.")
+        return render(request, "console/phone.html", context, status=422)
+    accounts.record_access(
+        user=request.user,
+        action=AccessAction.REVEAL,
+        subject_id=contact.citizen_id,
+        target=f"contact:{contact.pk}",
+        address=request.META.get("REMOTE_ADDR", ""),
+        reason=reason[:300],
+        now=timezone.now(),
+    )
+    return render(request, "console/phone.html", context | {"revealed": True})
+
+
+@require_POST
+@staff_page(Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+def correct(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Correct the district and topic of a contact."""
+    contact = find(request, contact_id)
+    sent = {name: request.POST.get(name, "") for name in ("district", "topic", "reason")}
+    try:
+        services.correct_routing(
+            contact_id=contact_id,
+            user=request.user,
+            district_code=sent["district"],
+            topic_code=sent["topic"],
+            reason=sent["reason"],
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        return refused(request, "console/correction.html", correction_of(contact) | {"correction": sent}, error)
+    contact = find(request, contact_id)
+    response = render(request, "console/correction.html", correction_of(contact) | {"corrected": True})
+    tell_page(response, f"live:contact:{contact_id}", "contact-routed")
+    return toast(response, _("분류를 고쳤습니다."), "success")
+
+
+def find(request: HttpRequest, contact_id: UUID) -> Contact:
+    """Return the contact if the user may see it. Raises Http404."""
+    try:
+        return selectors.contact(contact_id=contact_id, user=request.user)  # type: ignore[arg-type]
+    except DomainError as error:
+        raise Http404(str(error)) from error
+
+
+def about_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
+    """Return who the citizen is and their history, and what correcting the routing needs."""
+    card = selectors.citizen_card(citizen_id=contact.citizen_id, user=request.user)
+    return {"contact": contact, "card": card} | correction_of(contact)
+
+
+def correction_of(contact: Contact) -> dict[str, Any]:
+    """Return the decision with its reasons, and the districts and topics to choose from."""
+    decision = Decision.from_json(contact.decision.decision) if contact.decision else None
+    return {
+        "contact": contact,
+        "decision": decision,
+        "districts": districts.all_districts(),
+        "topics": districts.topics(),
+        "correction": {"district": contact.district_id or "", "topic": contact.topic_id or "", "reason": ""},
+    }
+
+
+def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
+    """Return state and timeline of the contact."""
+    transfers = selectors.transfers_of(contact_id=contact.pk, user=request.user)
+    return {
+        "contact": contact,
+        "mode": mode_of(request, contact),
+        "decision_line": selectors.decision_line(contact),
+        "timeline": selectors.timeline(contact_id=contact.pk, user=request.user),
+        "transfer": transfers[0] if transfers else None,
+        "states": ContactState,
+    }
+
+
+def composer_of(request: StaffRequest, contact: Contact, *, text: str | None = None, key: str = "") -> dict[str, Any]:
+    """Return what may be written: the draft, or `text` as it was sent, with its size on the channel."""
+    draft = selectors.draft(contact_id=contact.pk, user=request.user) if text is None else text
+    channel = Channel(contact.channel)
+    return {
+        "contact": contact,
+        "mode": mode_of(request, contact),
+        "holds": holds(request, contact),
+        "text": draft,
+        "size": messaging.measure(channel=Channel.SMS if channel == Channel.PHONE else channel, text=draft),
+        "message_key": key or str(uuid6.uuid7()),
+        "wrap_up_codes": WrapUpCode,
+    }
+
+
+def holds(request: StaffRequest, contact: Contact) -> bool:
+    """Tell whether the user has the contact in hand."""
+    return contact.agent_id == request.user.id and contact.state in IN_HAND
+
+
+def mode_of(request: StaffRequest, contact: Contact) -> str:
+    """Return what the composer depends on, so that a page knows when to fetch it anew."""
+    return f"{contact.state}-{'holds' if holds(request, contact) else 'reads'}"

@@ -1,0 +1,35 @@
+// Tabs and panels that open and close; what is typed in a closed one stays.
+
+function openTab(tab) {
+  for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest("[role=tab]");
+  if (tab) {
+    openTab(tab);
+    // Pressed by its key command, a tab leads on to what one does there.
+    if (event.detail === 0) document.getElementById(tab.dataset.focuses)?.focus();
+  }
+  const opener = event.target.closest("[data-toggles]");
+  if (opener) {
+    const panel = document.getElementById(opener.dataset.toggles);
+    panel.hidden = !panel.hidden;
+    opener.setAttribute("aria-expanded", String(!panel.hidden));
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const tab = event.target.closest?.("[role=tab]");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!tab || !step) return;
+  const tabs = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+  openTab(next);
+  next.focus();
+});
