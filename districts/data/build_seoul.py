@@ -81,6 +81,11 @@ def district_names() -> dict[str, str]:
 # Dongs
 
 
+def everyday_name(official: str) -> str:
+    """'화곡제6동' is called 화곡6동 by everybody, the offices included; '홍제제1동' is 홍제1동."""
+    return re.sub(r"제(?=\d)", "", official)
+
+
 def current_dongs(packages: Path) -> tuple[list[tuple[str, str, str, str, str, str]], set[tuple[str, str]]]:
     """Return the mixed table's current Seoul rows (administrative code, district, name, legal code, legal name,
     created) and the (administrative, legal) pairs."""
@@ -92,7 +97,7 @@ def current_dongs(packages: Path) -> tuple[list[tuple[str, str, str, str, str, s
     for line in sheet.iter_rows(min_row=2, values_only=True):
         code, city, district, name, legal_code, legal_name, created, abolished = (str(v or "") for v in line[:8])
         if code.startswith(CITY) and city and district and name and not abolished:
-            rows.append((code, district, name, legal_code, legal_name, created))
+            rows.append((code, district, everyday_name(name), legal_code, legal_name, created))
     return rows, {(row[0], row[3]) for row in rows}
 
 
@@ -104,7 +109,7 @@ def former_dongs(packages: Path) -> dict[str, tuple[str, str, str, set[str]]]:
     for key in columns["시도코드"]:
         code, district, name, legal, abolished, city = (text(columns[f][key]) for f in fields)
         if city == CITY and district and name:
-            known = dongs.setdefault(code, (district, name, abolished, set()))
+            known = dongs.setdefault(code, (district, everyday_name(name), abolished, set()))
             known[3].add(legal)
     return dongs
 

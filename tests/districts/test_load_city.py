@@ -42,7 +42,7 @@ def without(folder: Path, name: str, start: str) -> None:
 @pytest.mark.django_db
 def test_loads_everything_and_then_nothing(seoul_copy: Path) -> None:
     first = load_city(name="seoul", folder=seoul_copy, today=TODAY)
-    assert {change.table: change.added for change in first.changes}["동"] == 1124
+    assert {change.table: change.added for change in first.changes}["동"] == 1116
     assert District.objects.count() == 26
     assert Dong.objects.filter(abolished_on__isnull=True).count() == 427 + 467
     assert all(change.changed == change.removed == 0 for change in first.changes)
