@@ -1,5 +1,6 @@
 """The SMS gateway: HTTP and JSON, signed in both directions. See docs/messaging.md."""
 
+import atexit
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -36,11 +37,13 @@ class GatewayProvider:
 
     @cached_property
     def _client(self) -> httpx.Client:
-        return httpx.Client(
+        client = httpx.Client(
             timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=self.capabilities.parallel_calls),
             trust_env=False,
         )
+        atexit.register(client.close)
+        return client
 
     def address(self, recipient: str) -> str:
         """Return the mobile number in E.164. Raises InvalidRecipient for anything an SMS cannot reach."""
