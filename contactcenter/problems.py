@@ -10,6 +10,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_exception_handler
 
+from feed.errors import DomainError
+
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -32,12 +34,16 @@ def problem_response(*, status: int, title: str = "", detail: str = "", code: st
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an error of a REST view into a problem object; None lets the server answer 500.
 
-    A validation error lists each field with its messages under `errors`.
+    A rule's refusal brings its facts as further members; a validation error lists each field with its messages under
+    `errors`.
     """
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    if isinstance(error, DomainError):
+        body = dict(error.extra) | problem(status=error.status, detail=str(error), code=error.code)
+        return Response(body, status=error.status, content_type=CONTENT_TYPE)
     response = default_exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return response
