@@ -1,13 +1,18 @@
 """What other apps may have routing do."""
 
+from routing.services.decide import decide
 from routing.services.dispatching import dispatch, dispatch_waiting
 from routing.services.offers import accept_offer, decline_offer, expire_offers
 from routing.services.queueing import assign_directly, enqueue, ensure_queues, leave_queue, move, release
+from routing.services.recording import correct_decision, record_decision
 from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
+from routing.services.tables import preload
 
 __all__ = [
     "accept_offer",
     "assign_directly",
+    "correct_decision",
+    "decide",
     "decline_offer",
     "dispatch",
     "dispatch_waiting",
@@ -18,6 +23,8 @@ __all__ = [
     "heartbeat",
     "leave_queue",
     "move",
+    "preload",
+    "record_decision",
     "release",
     "set_intent",
     "withdraw_stale",

@@ -1,0 +1,233 @@
+"""Put the evidence together: from the words, the number dialled, the place on the map, an answer, the past."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from districts.types import CITY_HALL, Level
+from korean.hangul import with_particle
+from routing.policies.city_matters import CityMatter, city_matter
+from routing.policies.handling import emergency_number, handling_of, without_politeness
+from routing.policies.mentions import Mention
+from routing.policies.places import Verdict, district_of
+from routing.policies.polygons import district_at
+from routing.policies.tables import Tables
+from routing.policies.topics import Tokenise, TopicScore
+from routing.types import Candidate, Decision, DistrictStatus, Evidence, Handling, Question
+
+LONGEST_READ = 2_000
+TOPIC_CANDIDATES = 3
+CITY_TOPIC_SHARE = 0.5
+CHOSEN, COORDINATES, DIALLED, EARLIER, CITY_MATTER = 0.99, 0.8, 0.7, 0.6, 0.9
+TOPIC_OF_MATTER = {"bike": "bicycle", "water": "water", "subway": "subway", "bus": "bus"}
+TOPIC_OF_EMERGENCY = {"119": "emergency_119", "109": "emergency_119", "112": "police"}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What is known when a decision is asked for; coordinates in WGS 84 degrees, districts by code, "" for unknown."""
+
+    text: str
+    dialled: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    chosen_district: str = ""
+    earlier_district: str = ""
+
+
+@dataclass(slots=True)
+class _District:
+    status: DistrictStatus
+    codes: tuple[str, ...]
+    confidence: float
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def readable(text: str) -> str:
+    """Return the text as it is read: composed Hangul, without control characters, at most 2,000 characters.
+
+    The places of evidence count characters of this text.
+    """
+    composed = unicodedata.normalize("NFC", text[: LONGEST_READ * 3])[:LONGEST_READ]
+    return "".join(" " if unicodedata.category(character) == "Cc" else character for character in composed)
+
+
+def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
+    """Return the decision for what is given. Pure: the same tables and input give the same decision."""
+    text = without_politeness(readable(given.text))
+    tokens = tokenise(text)
+    mentions = tables.gazetteer.find(text, tokens)
+    masked = _masked(text, mentions)
+    masked_tokens = tokenise(masked) if mentions else tokens
+    ranked = tables.topic_model.rank(masked, masked_tokens)
+    emergency = emergency_number(text)
+    topic_code, topics = _topics(tables, ranked, emergency)
+
+    district = _district(tables, given, text, mentions, ranked)
+    usual = _usual_handling(tables, topic_code)
+    handling, sureness = handling_of(masked, usual=usual, question_odds=tables.topic_model.question_odds(masked_tokens))
+    if emergency:
+        handling, sureness = Handling.EMERGENCY, 1.0
+    code = district.codes[0] if district.status in (DistrictStatus.RESOLVED, DistrictStatus.CITY) else ""
+    department = tables.department(district_code=code, topic_code=topic_code)
+    outside = district.status == DistrictStatus.OUTSIDE
+    evidence = [*district.evidence, *_topic_evidence(ranked, topic_code)]
+    if emergency:
+        evidence.insert(0, Evidence("emergency", "", -1, -1, (emergency,), 1.0, "rules"))
+    return Decision(
+        status=district.status,
+        district_code=code,
+        district_name=tables.district_names.get(code, ""),
+        district_candidates=tuple(
+            Candidate(option, tables.district_names.get(option, option), round(district.confidence, 2))
+            for option in district.codes
+        ),
+        topic_code=topic_code,
+        topic_candidates=topics,
+        department_code="" if outside else department.code,
+        department_name="" if outside else department.name,
+        department_fallback=bool(topic_code) and not outside and department.fallback,
+        handling=handling,
+        confidence=_confidence(district, topics, sureness),
+        question=_question(tables, district, mentions, topic_code, handling),
+        evidence=tuple(evidence),
+        emergency_number=emergency,
+        version=tables.version,
+    )
+
+
+def _masked(text: str, mentions: Sequence[Mention]) -> str:
+    for mention in mentions:
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
+def _topics(tables: Tables, ranked: Sequence[TopicScore], emergency: str) -> tuple[str, tuple[Candidate, ...]]:
+    found = [Candidate(topic.code, tables.topics[topic.code].name, round(topic.share, 2)) for topic in ranked]
+    forced = TOPIC_OF_EMERGENCY.get(emergency, "")
+    if forced in tables.topics:
+        found = [candidate for candidate in found if candidate.code != forced]
+        found.insert(0, Candidate(forced, tables.topics[forced].name, 1.0))
+    candidates = tuple(found[:TOPIC_CANDIDATES])
+    return (candidates[0].code if candidates else ""), candidates
+
+
+def _usual_handling(tables: Tables, topic_code: str) -> Handling:
+    topic = tables.topics.get(topic_code)
+    return Handling.SIMPLE if topic is not None and topic.handling == Handling.SIMPLE else Handling.LONG
+
+
+def _district(
+    tables: Tables, given: Input, text: str, mentions: Sequence[Mention], ranked: Sequence[TopicScore]
+) -> _District:
+    if given.chosen_district in tables.district_names:
+        status = DistrictStatus.CITY if given.chosen_district == CITY_HALL else DistrictStatus.RESOLVED
+        chosen = _found("chosen", given.chosen_district, CHOSEN, "citizen")
+        return _District(status, (given.chosen_district,), CHOSEN, [chosen, *_place_evidence(mentions, ())])
+    verdict = district_of(text, mentions)
+    evidence = _place_evidence(verdict.used, verdict.set_aside)
+    matter = city_matter(text)
+    if _is_the_citys(tables, verdict, matter, ranked):
+        if matter is not None:
+            line = Evidence(
+                "city_matter", matter.text, matter.start, matter.end, (CITY_HALL,), CITY_MATTER, f"rules:{matter.kind}"
+            )
+            evidence.insert(0, line)
+        return _District(DistrictStatus.CITY, (CITY_HALL,), CITY_MATTER, evidence)
+    district = _District(verdict.status, verdict.districts, verdict.confidence, evidence)
+    _complete(tables, given, district)
+    return district
+
+
+def _is_the_citys(tables: Tables, verdict: Verdict, matter: CityMatter | None, ranked: Sequence[TopicScore]) -> bool:
+    """Whether the city handles it: by the words and a fitting topic, or by the topic alone where no place is named."""
+    if verdict.status == DistrictStatus.OUTSIDE:
+        return matter is not None and matter.kind == "bike"
+    if matter is not None:
+        if matter.kind == "city_hall":
+            return verdict.status == DistrictStatus.UNKNOWN
+        fitting = TOPIC_OF_MATTER.get(matter.kind)
+        return fitting is None or fitting in [topic.code for topic in ranked[:2]]
+    if verdict.status != DistrictStatus.UNKNOWN or not ranked:
+        return False
+    return tables.topics[ranked[0].code].level == Level.CITY and ranked[0].share >= CITY_TOPIC_SHARE
+
+
+def _complete(tables: Tables, given: Input, district: _District) -> None:
+    """Let the map, the number dialled and the past settle a district that the words leave open."""
+    hints: list[tuple[str, str, float, str]] = []
+    if given.latitude is not None and given.longitude is not None:
+        code = district_at(tables.boundaries, latitude=given.latitude, longitude=given.longitude)
+        hints.append(("coordinates", code, COORDINATES, "boundaries"))
+    if given.dialled:
+        hints.append(("dialled", tables.gazetteer.district_of_phone(given.dialled), DIALLED, "offices"))
+    hints.append(("earlier", given.earlier_district, EARLIER, "history"))
+    for kind, code, weight, source in hints:
+        if code not in tables.district_names or code == CITY_HALL:
+            continue
+        district.evidence.append(_found(kind, code, weight, source))
+        fits = district.status == DistrictStatus.UNKNOWN or (
+            district.status == DistrictStatus.AMBIGUOUS and code in district.codes
+        )
+        if fits:
+            district.status, district.codes, district.confidence = DistrictStatus.RESOLVED, (code,), weight
+
+
+def _found(kind: str, code: str, weight: float, source: str) -> Evidence:
+    return Evidence(kind, "", -1, -1, (code,), weight, source)
+
+
+def _place_evidence(used: Sequence[Mention], set_aside: Sequence[Mention]) -> list[Evidence]:
+    return [
+        Evidence(
+            kind,
+            mention.text,
+            mention.start,
+            mention.end,
+            tuple(sorted(mention.districts)) or (mention.name.region,),
+            round(mention.weight, 2),
+            f"gazetteer:{mention.kind}",
+        )
+        for kind, mentions in (("place", used), ("set_aside", set_aside))
+        for mention in mentions
+    ]
+
+
+def _topic_evidence(ranked: Sequence[TopicScore], topic_code: str) -> list[Evidence]:
+    return [
+        Evidence("topic", word, start, end, (topic_code,), round(topic.share, 2), "synonyms")
+        for topic in ranked[:1]
+        if topic.code == topic_code
+        for word, start, end in topic.words
+    ]
+
+
+def _confidence(district: _District, topics: Sequence[Candidate], sureness: float) -> float:
+    where = 0.5 if district.status == DistrictStatus.UNKNOWN else district.confidence
+    what = topics[0].score if topics else 0.0
+    return round(min(1.0, where * what * (0.8 + 0.2 * sureness)), 2)
+
+
+def _question(
+    tables: Tables, district: _District, mentions: Sequence[Mention], topic_code: str, handling: Handling
+) -> Question | None:
+    """Return what to ask: always where places contradict or are shared, else only where an office must act."""
+    if handling == Handling.EMERGENCY:
+        return None
+    if district.status == DistrictStatus.AMBIGUOUS:
+        options = tuple(
+            Candidate(code, tables.district_names.get(code, code), round(1 / len(district.codes), 2))
+            for code in district.codes
+        )
+        shared = next((mention for mention in mentions if len(mention.districts) > 1), None)
+        if shared is not None:
+            place = with_particle(f"‘{shared.text}’", "은/는")
+            return Question(_("%(place)s 여러 구에 있습니다. 어느 구의 일인가요?") % {"place": place}, options)
+        return Question(_("어느 구의 일인가요?"), options)
+    topic = tables.topics.get(topic_code)
+    at_a_place = topic is not None and topic.level == Level.DISTRICT
+    if district.status == DistrictStatus.UNKNOWN and handling == Handling.LONG and at_a_place:
+        return Question(_("어느 구, 어느 동의 일인지 알려 주세요."), ())
+    return None

@@ -1,0 +1,226 @@
+"""The names of places that citizens write, made from the gazetteer's rows."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from districts.types import CITY_HALL, GazetteerRows, PlaceKind
+
+NEAR_METRES = 100
+NUMBERED_TOGETHER = re.compile(r"^(\D+)(\d+(?:[.·]\d+)+)(\D+)$")
+ORDINAL = re.compile(r"제(?=\d)")
+OUTSIDE_UNIT = re.compile(r"(특별자치시|특별자치도|광역시|시|군|구)$")
+PROVINCES = {
+    "경기도": ("경기도",),
+    "강원특별자치도": ("강원도",),
+    "충청북도": ("충청북도", "충북"),
+    "충청남도": ("충청남도", "충남"),
+    "전북특별자치도": ("전라북도", "전북"),
+    "전라북도": ("전라북도", "전북"),
+    "전라남도": ("전라남도", "전남"),
+    "경상북도": ("경상북도", "경북"),
+    "경상남도": ("경상남도", "경남"),
+    "제주특별자치도": ("제주도", "제주"),
+}
+
+# Stems of dong names that are far better known as a company or a person.
+NOT_A_STEM = frozenset({"삼성", "현대", "대학", "중앙", "신원", "연희", "현석", "성현", "세종", "청룡"})
+
+
+class NameKind(StrEnum):
+    """How a name points to a place, the surest first."""
+
+    DISTRICT = "district"
+    DONG = "dong"
+    POSTAL_CODE = "postal_code"
+    PHONE = "phone"
+    ROAD = "road"
+    APARTMENT = "apartment"
+    PLACE = "place"
+    STATION = "station"
+    AREA = "area"
+    DISTRICT_STEM = "district_stem"
+    STATION_STEM = "station_stem"
+    DONG_STEM = "dong_stem"
+    CITY_ROAD = "city_road"
+    OUTSIDE = "outside"
+    OUTSIDE_STEM = "outside_stem"
+
+
+WEIGHTS: dict[NameKind, float] = {
+    NameKind.DISTRICT: 1.0,
+    NameKind.DONG: 0.98,
+    NameKind.POSTAL_CODE: 0.97,
+    NameKind.ROAD: 0.95,
+    NameKind.CITY_ROAD: 0.95,
+    NameKind.APARTMENT: 0.92,
+    NameKind.PLACE: 0.92,
+    NameKind.STATION: 0.9,
+    NameKind.OUTSIDE: 0.9,
+    NameKind.PHONE: 0.85,
+    NameKind.AREA: 0.85,
+    NameKind.DISTRICT_STEM: 0.8,
+    NameKind.OUTSIDE_STEM: 0.8,
+    NameKind.STATION_STEM: 0.75,
+    NameKind.DONG_STEM: 0.7,
+}
+
+KIND_OF_PLACE = {
+    PlaceKind.STATION: NameKind.STATION,
+    PlaceKind.LANDMARK: NameKind.PLACE,
+    PlaceKind.AREA: NameKind.AREA,
+    PlaceKind.APARTMENT: NameKind.APARTMENT,
+}
+
+# Kept by the city whatever district they run through: expressways and the bridges over the Han.
+CITY_ROADS = [
+    "올림픽대로",
+    "강변북로",
+    "내부순환로",
+    "내부순환도로",
+    "북부간선도로",
+    "동부간선도로",
+    "서부간선도로",
+    "강남순환로",
+    "강남순환도로",
+    "국회대로지하차도",
+    "남산1호터널",
+    "남산2호터널",
+    "남산3호터널",
+    "남산터널",
+    "홍지문터널",
+    "정릉터널",
+    "구룡터널",
+    "우면산터널",
+    "서부간선지하도로",
+    "신월여의지하도로",
+    "성산대교",
+    "양화대교",
+    "서강대교",
+    "마포대교",
+    "원효대교",
+    "한강대교",
+    "동작대교",
+    "반포대교",
+    "잠수교",
+    "한남대교",
+    "동호대교",
+    "성수대교",
+    "영동대교",
+    "청담대교",
+    "잠실대교",
+    "올림픽대교",
+    "천호대교",
+    "광진교",
+    "암사대교",
+    "강동대교",
+    "가양대교",
+    "방화대교",
+    "행주대교",
+    "월드컵대교",
+    "한강다리",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to write a place: the districts it lies in, those it touches, or the region outside the city."""
+
+    text: str
+    kind: NameKind
+    districts: frozenset[str]
+    near: frozenset[str] = frozenset()
+    region: str = ""
+
+
+def names_of(rows: GazetteerRows) -> dict[str, Name]:
+    """Return every name by its text (casefolded); where two kinds share a text, the surer one is kept."""
+    found: dict[str, Name] = {}
+    inside = list(_inside(rows))
+    for name in inside:
+        _keep(found, name)
+    known_inside = set(found)
+    for name in _outside(rows, known_inside):
+        clash = found.get(name.text)
+        if clash is None:
+            _keep(found, name)
+        elif clash.kind == NameKind.DONG_STEM:
+            del found[name.text]
+    for text in CITY_ROADS:
+        found[text] = Name(text, NameKind.CITY_ROAD, frozenset({CITY_HALL}))
+    return found
+
+
+def road_stems(names: Iterable[Name]) -> frozenset[str]:
+    """Return the words after which a 로 makes a road although they are common nouns: 화곡(동), 연세(대)."""
+    endings = re.compile(r"(동|역|대|대학교|구)$")
+    kinds = {NameKind.DONG, NameKind.STATION, NameKind.PLACE, NameKind.DISTRICT}
+    return frozenset(endings.sub("", name.text) for name in names if name.kind in kinds and endings.search(name.text))
+
+
+def _keep(found: dict[str, Name], name: Name) -> None:
+    known = found.get(name.text)
+    if known is None or WEIGHTS[name.kind] > WEIGHTS[known.kind]:
+        found[name.text] = name
+    elif known.kind == name.kind:
+        districts = known.districts | name.districts
+        found[name.text] = Name(
+            name.text, name.kind, districts, (known.near | name.near) - districts, known.region or name.region
+        )
+
+
+def _inside(rows: GazetteerRows) -> Iterator[Name]:
+    for info in rows.districts:
+        if info.code != CITY_HALL:
+            here = frozenset({info.code})
+            yield Name(info.name, NameKind.DISTRICT, here)
+            if len(info.name) > 2:
+                yield Name(info.name[:-1], NameKind.DISTRICT_STEM, here)
+    for dong in rows.dongs:
+        here = frozenset({dong.district_code})
+        for text in _spellings(dong.name):
+            yield Name(text, NameKind.DONG, here)
+        stem = re.sub(r"(본|제?[\d.]+가?)?동$", "", dong.name)
+        if stem != dong.name and len(stem) >= 2 and not re.search(r"[\d.]", stem) and stem not in NOT_A_STEM:
+            yield Name(stem, NameKind.DONG_STEM, here)
+    for road in rows.roads:
+        yield Name(road.name, NameKind.ROAD, frozenset({road.district_code}))
+    for place in rows.places:
+        kind = KIND_OF_PLACE[PlaceKind(place.kind)]
+        if place.distance > NEAR_METRES:
+            continue
+        codes = frozenset({place.district_code})
+        here, near = (codes, frozenset[str]()) if place.distance == 0 else (frozenset[str](), codes)
+        for text in {place.name.casefold(), place.name.casefold().replace(" ", "")}:
+            yield Name(text, kind, here, near)
+        if kind == NameKind.STATION and len(place.name) > 2 and place.name.endswith("역"):
+            yield Name(place.name[:-1].casefold(), NameKind.STATION_STEM, here, near)
+
+
+def _spellings(dong: str) -> Iterator[str]:
+    """Yield the ways a dong's name is written: 화곡제6동 also as 화곡6동, 면목제3.8동 also as 면목3동 and 면목8동."""
+    yield dong
+    plain = ORDINAL.sub("", dong)
+    yield plain
+    together = NUMBERED_TOGETHER.match(plain)
+    if together:
+        before, numbers, after = together.groups()
+        for number in re.split(r"[.·]", numbers):
+            yield f"{before}{number}{after}"
+
+
+def _outside(rows: GazetteerRows, inside: set[str]) -> Iterator[Name]:
+    for row in rows.outside:
+        region = row.region or row.name
+        if row.name in PROVINCES:
+            for text in PROVINCES[row.name]:
+                yield Name(text, NameKind.OUTSIDE, frozenset(), region=region)
+            continue
+        if row.name not in inside:
+            yield Name(row.name, NameKind.OUTSIDE, frozenset(), region=region)
+        stem = OUTSIDE_UNIT.sub("", row.name)
+        if stem != row.name and len(stem) >= 2 and stem not in {"세종", "경기"}:
+            yield Name(stem, NameKind.OUTSIDE_STEM, frozenset(), region=region)
+            if row.name.endswith("광역시"):
+                yield Name(f"{stem}시", NameKind.OUTSIDE, frozenset(), region=region)

@@ -1,0 +1,82 @@
+"""Everything a decision is made from, in memory and never changed: made anew for each version of the gazetteer."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from districts.types import CITY_HALL, GazetteerRows, Level, TopicInfo
+from routing.policies.mentions import Gazetteer
+from routing.policies.polygons import Boundary, boundaries_of
+from routing.policies.topics import Phrase, Tokenise, TopicModel
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentChoice:
+    """A department for a matter; `fallback` when nobody is known to be in charge (the code may then be empty)."""
+
+    code: str
+    name: str
+    fallback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The compiled tables of one version."""
+
+    version: str
+    gazetteer: Gazetteer
+    topic_model: TopicModel
+    topics: Mapping[str, TopicInfo]
+    district_names: Mapping[str, str]
+    boundaries: tuple[Boundary, ...]
+    departments: Mapping[tuple[str, str], DepartmentChoice]
+    usual_departments: Mapping[str, str]
+
+    def department(self, *, district_code: str, topic_code: str) -> DepartmentChoice:
+        """Return who is in charge; where the district is open, the name most districts use, without a code."""
+        topic = self.topics.get(topic_code)
+        if topic is not None and topic.level != Level.DISTRICT:
+            district_code = CITY_HALL
+        found = self.departments.get((district_code, topic_code))
+        return found or DepartmentChoice("", self.usual_departments.get(topic_code, ""), fallback=True)
+
+
+def missing_responsibilities(rows: GazetteerRows) -> list[tuple[str, str]]:
+    """Return the pairs of district and topic for which nobody is in charge."""
+    known = {(row.district_code, row.topic_code) for row in rows.responsibilities}
+    return [
+        (info.code, topic.code)
+        for info in rows.districts
+        for topic in rows.topics
+        if (info.code, topic.code) not in known and (info.code == CITY_HALL or topic.level == Level.DISTRICT)
+    ]
+
+
+def compile_tables(
+    rows: GazetteerRows,
+    *,
+    version: str,
+    phrases: Iterable[Phrase],
+    geojson: Mapping[str, Any],
+    main_desks: Mapping[tuple[str, str], DepartmentChoice],
+    tokenise: Tokenise,
+) -> Tables:
+    """Compile the rows, the phrases of the topics and the district polygons (about a second of one core)."""
+    names: dict[str, Counter[str]] = {}
+    for row in rows.responsibilities:
+        names.setdefault(row.topic_code, Counter())[row.department_name] += 1
+    departments = {
+        (row.district_code, row.topic_code): DepartmentChoice(row.department_code, row.department_name, fallback=False)
+        for row in rows.responsibilities
+    }
+    return Tables(
+        version=version,
+        gazetteer=Gazetteer(rows),
+        topic_model=TopicModel(rows.topics, phrases, tokenise),
+        topics={topic.code: topic for topic in rows.topics},
+        district_names={info.code: info.name for info in rows.districts},
+        boundaries=boundaries_of(geojson, {info.name: info.code for info in rows.districts}),
+        departments={**main_desks, **departments},
+        usual_departments={code: counted.most_common(1)[0][0] for code, counted in names.items()},
+    )

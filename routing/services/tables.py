@@ -1,0 +1,124 @@
+"""Keep the compiled tables of this process up to date without ever making a decision wait for the database."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from districts import selectors as districts
+from korean import morphemes
+from routing.policies.tables import DepartmentChoice, Tables, compile_tables, missing_responsibilities
+from routing.policies.topics import Phrase
+from routing.types import Handling
+
+logger = logging.getLogger(__name__)
+
+PHRASES = Path(__file__).resolve().parent.parent / "data" / "topics"
+CHECK_SECONDS = 1.0
+MANNERS = {"? ": Handling.SIMPLE, "! ": Handling.LONG}
+
+tokenise = lru_cache(maxsize=8_192)(morphemes.tokens)
+
+
+class TableKeeper:
+    """Holds the last tables. The first are loaded while the caller waits; later ones in a thread of their own."""
+
+    def __init__(
+        self, *, version: Callable[[], int], load: Callable[[], Tables], check_seconds: float, in_background: bool
+    ) -> None:
+        self._version, self._load = version, load
+        self._check_seconds, self._in_background = check_seconds, in_background
+        self._tables: Tables | None = None
+        self._loaded_version = -1
+        self._checked_at = float("-inf")
+        self._loading = threading.Lock()
+
+    def current(self) -> Tables:
+        """Return the last tables, and see to it at most once a second that a newer version is loaded."""
+        if self._tables is None:
+            with self._loading:
+                if self._tables is None:
+                    self._take()
+        elif time.monotonic() - self._checked_at >= self._check_seconds:
+            self._checked_at = time.monotonic()
+            if self._in_background:
+                threading.Thread(target=self._refresh_and_hang_up, name="routing-tables", daemon=True).start()
+            else:
+                self._refresh()
+        assert self._tables is not None  # noqa: S101 - set above, for the type checker
+        return self._tables
+
+    def _refresh_and_hang_up(self) -> None:
+        try:
+            self._refresh()
+        finally:
+            connection.close()
+
+    def _refresh(self) -> None:
+        """Load newer tables if there are any; on any trouble the last ones stay."""
+        if not self._loading.acquire(blocking=False):
+            return
+        try:
+            if self._version() != self._loaded_version:
+                self._take()
+        except Exception:
+            logger.exception("the routing tables could not be refreshed, the last ones stay")
+        finally:
+            self._loading.release()
+
+    def _take(self) -> None:
+        version = self._version()
+        self._tables = self._load()
+        self._loaded_version = version
+        self._checked_at = time.monotonic()
+
+
+def phrases() -> list[Phrase]:
+    """Return the example phrases of all topics, from `routing/data/topics/<code>.txt` (? asks, ! reports)."""
+    return [
+        Phrase(file.stem, MANNERS[line[:2]], line[2:].strip())
+        for file in sorted(PHRASES.glob("*.txt"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line[:2] in MANNERS
+    ]
+
+
+def load() -> Tables:
+    """Read everything from the database and compile it."""
+    rows, known = districts.gazetteer_rows(), phrases()
+    digest = hashlib.sha256("\n".join(phrase.text for phrase in known).encode()).hexdigest()[:8]
+    today = timezone.localdate()
+    main_desks = {}
+    for district_code, topic_code in missing_responsibilities(rows):
+        desk = districts.department_in_charge(district_code=district_code, topic_code=topic_code, on=today)
+        main_desks[district_code, topic_code] = DepartmentChoice(desk.code, desk.name, fallback=True)
+    return compile_tables(
+        rows,
+        version=f"{rows.version}.{digest}",
+        phrases=known,
+        geojson=districts.districts_geojson(),
+        main_desks=main_desks,
+        tokenise=tokenise,
+    )
+
+
+# Tests change the city within transactions that no other connection sees: they look for themselves each time.
+keeper = TableKeeper(
+    version=districts.gazetteer_version,
+    load=load,
+    check_seconds=0.0 if settings.TESTING else CHECK_SECONDS,
+    in_background=not settings.TESTING,
+)
+
+
+def preload() -> None:
+    """Load the analyser and the tables now, so that the first contact does not wait for them."""
+    morphemes.preload()
+    keeper.current()
