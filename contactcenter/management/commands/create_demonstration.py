@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from contactcenter.demonstration.accounts import PASSWORD, create_accounts
+from contactcenter.demonstration.exchange import create_exchange
 from contactcenter.demonstration.history import create_history
 
 ACCOUNTS = """\
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if not settings.DEMONSTRATION:
             raise CommandError("DEMONSTRATION=0: this is no demonstration machine")
         create_accounts(now=timezone.now())
+        create_exchange()
         made = create_history(now=timezone.now()) if contacts else 0
         text = ACCOUNTS.format(password=PASSWORD)
         (settings.VAR_DIR / "demonstration.txt").write_text(text, encoding="utf-8")
