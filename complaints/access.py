@@ -25,7 +25,7 @@ class LinkInvalid(DomainError):
 
 
 def status_token(complaint: Complaint) -> str:
-    """Return the text that opens the status page of `complaint` for 180 days: signed, not guessable, without meaning."""
+    """Return the text that opens the status page of `complaint` for 180 days: signed, and nobody can guess another."""
     return SIGNER.sign(base64.urlsafe_b64encode(complaint.id.bytes).decode().rstrip("="))
 
 

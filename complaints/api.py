@@ -19,9 +19,9 @@ from complaints.filters import ComplaintFilter
 from complaints.models import Complaint, ComplaintQuerySet
 from complaints.selectors.lines import line, with_names
 from complaints.serializers import (
-    CompleteSerializer,
     ComplaintDetailSerializer,
     ComplaintLineSerializer,
+    CompleteSerializer,
     PlanSerializer,
     ReceiveSerializer,
     RegistrationSerializer,
@@ -30,7 +30,13 @@ from complaints.types import ComplaintDetail
 
 NOT_VISIBLE = OpenApiResponse(description="No such complaint, or not visible to you")
 CONFLICT = OpenApiResponse(description="Not possible in this state, or changed by somebody else (code stale_version)")
-CHANGED = {200: ComplaintDetailSerializer, 400: OpenApiResponse(), 403: OpenApiResponse(), 404: NOT_VISIBLE, 409: CONFLICT}
+CHANGED = {
+    200: ComplaintDetailSerializer,
+    400: OpenApiResponse(),
+    403: OpenApiResponse(),
+    404: NOT_VISIBLE,
+    409: CONFLICT,
+}
 
 
 class ComplaintViewSet(viewsets.GenericViewSet[Complaint]):
@@ -71,9 +77,7 @@ class ComplaintViewSet(viewsets.GenericViewSet[Complaint]):
     )
     def create(self, request: Request) -> Response:
         """Register a complaint: it gets its number and due date, and the citizen a receipt."""
-        complaint = services.register(
-            **self._given(RegistrationSerializer), user=self._user(), now=timezone.now()
-        )
+        complaint = services.register(**self._given(RegistrationSerializer), user=self._user(), now=timezone.now())
         return self._answer(complaint.id, AccessAction.CHANGE, status=201)
 
     @extend_schema(request=ReceiveSerializer, responses=CHANGED)

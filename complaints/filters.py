@@ -13,7 +13,7 @@ from complaints.selectors.worklist import in_bucket, matching
 from complaints.types import Bucket, Kind, State
 
 
-class ComplaintFilter(django_filters.FilterSet):
+class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Filters that may be combined; a whole complaint number in `q` finds that complaint whatever the others say."""
 
     q = django_filters.CharFilter(method="search", label=_("접수번호 또는 검색어"))

@@ -119,7 +119,12 @@ class Complaint(models.Model):
             models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="complaint_says_something"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="complaint_point_whole",
             ),
             models.CheckConstraint(
@@ -131,8 +136,7 @@ class Complaint(models.Model):
                 name="complaint_accepted_has_clock",
             ),
             models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True)
-                | Q(accepted_at__gte=F("filed_at"), due_at__gt=F("accepted_at")),
+                condition=Q(accepted_at__isnull=True) | Q(accepted_at__gte=F("filed_at"), due_at__gt=F("accepted_at")),
                 name="complaint_times_ordered",
             ),
             models.CheckConstraint(
@@ -183,9 +187,7 @@ class Complaint(models.Model):
                 fields=["district", "due_at", "id"], name="complaint_district_open", condition=~Q(state="COMPLETED")
             ),
             models.Index(fields=["due_at", "id"], name="complaint_overdue", condition=~Q(state="COMPLETED")),
-            models.Index(
-                fields=["-completed_at", "-id"], name="complaint_done", condition=Q(state="COMPLETED")
-            ),
+            models.Index(fields=["-completed_at", "-id"], name="complaint_done", condition=Q(state="COMPLETED")),
             models.Index(fields=["accepted_at", "id"], name="complaint_handover_due", condition=Q(state="ACCEPTED")),
             models.Index(
                 fields=["next_escalation_at", "id"],
@@ -282,9 +284,7 @@ class Escalation(models.Model):
         verbose_name_plural = _("독촉")
         constraints = [
             models.UniqueConstraint(fields=["complaint", "level"], name="complaint_escalated_once"),
-            models.CheckConstraint(
-                condition=Q(level__range=(1, LAST_ESCALATION_LEVEL)), name="escalation_level_known"
-            ),
+            models.CheckConstraint(condition=Q(level__range=(1, LAST_ESCALATION_LEVEL)), name="escalation_level_known"),
         ]
         indexes = [models.Index(fields=["to_role", "complaint"], name="escalation_by_role")]
 

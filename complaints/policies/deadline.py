@@ -48,12 +48,13 @@ PERIODS: Mapping[Kind, Period] = {
 
 
 class PeriodUnknown(DomainError):
-    """A statutory complaint has the period published for its item (민원처리법 §17, §36), which a contact does not tell."""
+    """A statutory complaint has the period published for its item (민원처리법 §17, §36): a contact does not tell it."""
 
     code = "period_unknown"
     status = 422
     message = gettext_lazy(
-        "법정민원은 처리기간과 구비서류가 민원마다 정해져 있어 상담으로 접수할 수 없습니다. 담당 부서 창구나 정부24를 안내해 주세요."
+        "법정민원은 처리기간과 구비서류가 민원마다 정해져 있어 상담으로 접수할 수 없습니다. "
+        "담당 부서 창구나 정부24를 안내해 주세요."
     )
 
 

@@ -34,9 +34,7 @@ TRANSITIONS: Mapping[tuple[State | None, Action], Transition] = {
     (State.HANDED_OVER, Action.RECEIVE): Transition(State.RECEIVED, DEPARTMENT),
     (State.RECEIVED, Action.PLAN): Transition(State.IN_PROGRESS, DEPARTMENT, requires=("plan", "planned_for")),
     (State.IN_PROGRESS, Action.PLAN): Transition(State.IN_PROGRESS, DEPARTMENT, requires=("plan", "planned_for")),
-    (State.RECEIVED, Action.COMPLETE): Transition(
-        State.COMPLETED, DEPARTMENT, requires=("result", "closing_reason")
-    ),
+    (State.RECEIVED, Action.COMPLETE): Transition(State.COMPLETED, DEPARTMENT, requires=("result", "closing_reason")),
     (State.IN_PROGRESS, Action.COMPLETE): Transition(
         State.COMPLETED, DEPARTMENT, requires=("result", "closing_reason")
     ),
@@ -95,6 +93,4 @@ def check(
 
 def actions(*, state: State, role: Role) -> tuple[Action, ...]:
     """Return what `role` may do with a complaint in `state`, in the order of the table."""
-    return tuple(
-        action for (start, action), found in TRANSITIONS.items() if start == state and role in found.roles
-    )
+    return tuple(action for (start, action), found in TRANSITIONS.items() if start == state and role in found.roles)

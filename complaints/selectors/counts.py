@@ -44,8 +44,6 @@ def counts_of_districts(*, user: User, now: datetime) -> list[DistrictCounts]:
         .order_by("district_id")
     )
     return [
-        DistrictCounts(
-            district_code=row["district_id"], open=row["open"], today=row["today"], overdue=row["overdue"]
-        )
+        DistrictCounts(district_code=row["district_id"], open=row["open"], today=row["today"], overdue=row["overdue"])
         for row in rows
     ]

@@ -29,7 +29,6 @@ from feed.errors import DomainError
 PUBLIC_ACTIONS = (Action.ACCEPT, Action.HAND_OVER, Action.RECEIVE, Action.PLAN, Action.COMPLETE)
 
 
-
 class ComplaintNotFound(DomainError):
     """There is no such complaint, or none that the user may see: the two are not told apart."""
 
@@ -46,7 +45,7 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDeta
     found = Complaint.objects.visible_to(user).select_related(*LINE_RELATED).filter(pk=complaint_id).first()
     if found is None:
         raise ComplaintNotFound
-    accepted_at, due_at = found.clock()
+    _, due_at = found.clock()
     return ComplaintDetail(
         line=line(found, now=now),
         citizen_id=found.citizen_id,

@@ -151,7 +151,9 @@ def _stale(complaint: Complaint, version: int) -> StaleVersion:
     if not changes:
         return StaleVersion(
             _("민원의 내용이 화면과 다릅니다. 새로 불러온 뒤 다시 저장해 주세요."),
-            version=complaint.version, state=complaint.state, changes=[],
+            version=complaint.version,
+            state=complaint.state,
+            changes=[],
         )
     last = events[-1]
     message = _("그 사이 %(who)s님이 ‘%(what)s’ 처리를 했습니다(%(when)s). 새 내용을 확인하고 다시 저장해 주세요.") % {

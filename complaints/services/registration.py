@@ -1,7 +1,7 @@
 """An agent registers a complaint: this is its legal acceptance (접수), and its clock starts."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -20,6 +20,7 @@ from complaints.services.text import cleaned
 from complaints.types import Action, DeadlineKind, Kind, State
 from contacts.selectors import contacts_visible
 from districts import selectors as districts
+from districts.types import CITY_HALL
 from feed.doorbell import ring
 from feed.errors import DomainError
 from feed.services import unit_of_work
@@ -69,7 +70,7 @@ def register(
     now: datetime,
     filed_at: datetime | None = None,
 ) -> Complaint:
-    """Register a complaint and return it: number, due date, receipt to the citizen; hand-over to the department follows.
+    """Register a complaint and return it: number, due date, receipt to the citizen. The hand-over follows by itself.
 
     The same `request_key` from the same user returns the complaint of the first time. `filed_at` is when the citizen
     asked, if that was before `now`: the clock starts at `now` (민원처리법 §19). Latitude and longitude are WGS 84
@@ -99,13 +100,12 @@ def register(
     _check(complaint, user)
     try:
         with unit_of_work():
-            _accept(complaint, user=user, now=now)
+            return _accept(complaint, user=user, now=now)
     except IntegrityError:
         registered = _registered(user, request_key)
         if registered is None:
             raise
         return registered
-    return complaint
 
 
 def _registered(user: User, request_key: str) -> Complaint | None:
@@ -128,19 +128,14 @@ def _check(complaint: Complaint, user: User) -> None:
         errors["request_key"] = [_("요청 키는 1자에서 64자까지입니다.")]
     if not _is_point(complaint.latitude, complaint.longitude):
         errors["latitude"] = [_("위도와 경도를 함께, 올바른 범위로 적어 주세요.")]
-    if not districts.district_exists(code=complaint.district_id):
-        errors["district_code"] = [_("없는 자치구입니다.")]
-    if not districts.topic_exists(code=complaint.topic_id):
-        errors["topic_code"] = [_("없는 업무 분야입니다.")]
-    if not districts.department_exists(code=complaint.department_id):
-        errors["department_code"] = [_("없는 부서입니다.")]
     if errors:
         raise InvalidFields(errors=errors)
     if not access_of(user=user).covers_district(complaint.district_id):
         raise OutsideScope
-    if complaint.contact_id and not contacts_visible(user=user).filter(
-        pk=complaint.contact_id, citizen=complaint.citizen_id
-    ).exists():
+    if (
+        complaint.contact_id
+        and not contacts_visible(user=user).filter(pk=complaint.contact_id, citizen=complaint.citizen_id).exists()
+    ):
         raise ContactUnknown
 
 
@@ -150,8 +145,8 @@ def _is_point(latitude: float | None, longitude: float | None) -> bool:
     return math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
 
 
-def _accept(complaint: Complaint, *, user: User, now: datetime) -> None:
-    """Start the clock of a checked complaint, give it its number, write it and tell everybody."""
+def _accept(complaint: Complaint, *, user: User, now: datetime) -> Complaint:
+    """Start the clock of a checked complaint, give it its number, write it, tell everybody, and return it."""
     local = seoul_time(now)
     calendar = districts.calendar(district_code=complaint.district_id, years=range(local.year, local.year + 2))
     clock = deadline.start(kind=Kind(complaint.kind), accepted_at=now, calendar=calendar)
@@ -163,9 +158,7 @@ def _accept(complaint: Complaint, *, user: User, now: datetime) -> None:
     )
     complaint.number = str(_next_number(local.year))
     complaint.version = complaint.event_count = 2
-    complaint.search_text = search_text(
-        "\n".join((complaint.number, complaint.title, complaint.body, complaint.place))
-    )
+    complaint.search_text = search_text("\n".join((complaint.number, complaint.title, complaint.body, complaint.place)))
     complaint.save(force_insert=True)
     ComplaintEvent.objects.bulk_create(
         [
@@ -195,9 +188,36 @@ def _accept(complaint: Complaint, *, user: User, now: datetime) -> None:
         due_at=clock.due_at,
         at=now,
     )
+    complaint = _with_place(complaint, on=local.date())
     tell_citizen(complaint=complaint, purpose=Purpose.RECEIPT, now=now)
     tell_screens(complaint=complaint, action=Action.ACCEPT, now=now)
     ring(HAND_OVER_TASK)
+    return complaint
+
+
+def _with_place(complaint: Complaint, *, on: date) -> Complaint:
+    """Return the complaint as written, with its related rows: the one look at the database that notices need, and the
+    check that its place exists. (PostgreSQL would say so too, but only at the commit and in its own words.)
+    """
+    written = Complaint.objects.select_related(*RELATED).filter(pk=complaint.pk).first()
+    if written is None:
+        raise InvalidFields(errors=_unknown_codes(complaint))
+    department = written.department
+    ended = department.valid_until is not None and department.valid_until <= on
+    if ended or department.district_id not in (complaint.district_id, CITY_HALL):
+        raise InvalidFields(errors={"department_code": [_("이 자치구나 시청에서 지금 일하는 부서가 아닙니다.")]})
+    return written
+
+
+def _unknown_codes(complaint: Complaint) -> dict[str, list[str]]:
+    errors = {}
+    if complaint.district_id not in {district.code for district in districts.all_districts()}:
+        errors["district_code"] = [_("없는 자치구입니다.")]
+    if complaint.topic_id not in {topic.code for topic in districts.topics()}:
+        errors["topic_code"] = [_("없는 업무 분야입니다.")]
+    if districts.department(code=complaint.department_id) is None:
+        errors["department_code"] = [_("없는 부서입니다.")]
+    return errors or {"citizen_id": [_("없는 민원인입니다.")]}
 
 
 def _next_number(year: int) -> ComplaintNumber:

@@ -13,6 +13,9 @@ def cleaned(text: str, *, field: str, longest: int) -> str:
     """
     masked, _kinds = mask_personal_numbers(clean_text(text))
     if len(masked) > longest:
-        message = _("%(longest)d자까지 쓸 수 있습니다(지금 %(length)d자).") % {"longest": longest, "length": len(masked)}
+        message = _("%(longest)d자까지 쓸 수 있습니다(지금 %(length)d자).") % {
+            "longest": longest,
+            "length": len(masked),
+        }
         raise InvalidFields(errors={field: [message]})
     return masked

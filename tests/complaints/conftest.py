@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test.utils import CaptureQueriesContext
 
 from accounts.crypto import keyed_hash
 from accounts.models import User
@@ -36,7 +37,10 @@ class City:
 
 DISTRICTS = {"11680": ("강남구", "Gangnam-gu"), "11380": ("은평구", "Eunpyeong-gu")}
 DEPARTMENTS = ("주차관리과", "도로과")
-TOPICS = {"parking_enf": ("불법주정차", "Illegal parking", "주차관리과"), "pothole": ("도로 파손", "Road damage", "도로과")}
+TOPICS = {
+    "parking_enf": ("불법주정차", "Illegal parking", "주차관리과"),
+    "pothole": ("도로 파손", "Road damage", "도로과"),
+}
 
 
 @pytest.fixture
@@ -90,6 +94,11 @@ def city(db: None) -> City:
             username=username, password="correct horse", role=role, display_name=f"{username} 님", scopes=scopes
         )
     return city
+
+
+def without_savepoints(queries: CaptureQueriesContext) -> list[str]:
+    """The statements that do something, for counting."""
+    return [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
 
 
 ContactMaker = Callable[..., Contact]
@@ -160,9 +169,7 @@ def make_complaint(city: City, registration: Callable[..., dict[str, Any]]) -> C
         complaint = Complaint.objects.get(pk=complaint.pk)
         official = city.user("official_road" if complaint.department_id.endswith("도로과") else "official")
         if state in (State.RECEIVED, State.IN_PROGRESS, State.COMPLETED):
-            complaint = services.receive(
-                complaint_id=complaint.id, user=official, version=complaint.version, now=now
-            )
+            complaint = services.receive(complaint_id=complaint.id, user=official, version=complaint.version, now=now)
         if state in (State.IN_PROGRESS, State.COMPLETED):
             complaint = services.plan(
                 complaint_id=complaint.id,

@@ -77,7 +77,9 @@ def test_ladder_goes_up_in_time_and_stays_within_reason(accepted_at: datetime, k
         escalation.due_at_of(level=level, accepted_at=accepted_at, due_at=clock.due_at, calendar=CALENDAR)
         for level in (1, 2, 3)
     )
-    assert reminder and demand and supervisor
+    assert reminder
+    assert demand
+    assert supervisor
     assert accepted_at <= reminder < demand < supervisor
     assert demand == clock.due_at
     assert reminder == accepted_at or is_open(reminder, CALENDAR)

@@ -41,7 +41,9 @@ def test_every_swap_of_neighbours_is_found(number: ComplaintNumber, data: st.Dat
             parse(swapped)
 
 
-@pytest.mark.parametrize("text", ["", "가로등", "2026", "2026-00123-4", "2026-000123", "02-2026-000123-4", "010-1234-5678", "²026-000123-4"])
+@pytest.mark.parametrize(
+    "text", ["", "가로등", "2026", "2026-00123-4", "2026-000123", "02-2026-000123-4", "010-1234-5678", "²026-000123-4"]
+)
 def test_other_text_is_not_a_number(text: str) -> None:
     with pytest.raises(InvalidNumber):
         parse(text)

@@ -53,13 +53,17 @@ def test_every_state_and_action(state: State | None, action: Action) -> None:
 @pytest.mark.parametrize(("state", "role"), list(itertools.product(State, Role)))
 def test_actions_on_screen_are_those_that_work(state: State, role: Role) -> None:
     offered = set(transitions.actions(state=state, role=role))
-    assert offered == {action for (start, action), (_, roles, _) in EXPECTED.items() if start == state and role in roles}
+    assert offered == {
+        action for (start, action), (_, roles, _) in EXPECTED.items() if start == state and role in roles
+    }
 
 
 def test_every_state_can_be_reached_and_only_completed_is_an_end() -> None:
     reached: set[State | None] = {None}
     while True:
-        further = reached | {found.to_state for (start, _), found in transitions.TRANSITIONS.items() if start in reached}
+        further = reached | {
+            found.to_state for (start, _), found in transitions.TRANSITIONS.items() if start in reached
+        }
         if further == reached:
             break
         reached = further
