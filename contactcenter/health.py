@@ -18,7 +18,7 @@ from contactcenter.checks import postgres_version, sees_hangul
 from contactcenter.tasks import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 from messaging import selectors
 
-OLDEST_HEARTBEAT_SECONDS = 60
+OLDEST_HEARTBEAT_SECONDS = 30
 OLDEST_UNSENT_SECONDS = 300
 LIVE_TIMEOUT_SECONDS = 2
 

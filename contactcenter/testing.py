@@ -125,7 +125,7 @@ def clean_environment(*, var: Path) -> dict[str, str]:
     """Return this environment as a user has it, with `var` for what is made while running."""
     ours = {"DATABASE_URL", "REDIS_URL", "CONTACTCENTER_ENV", SERVICES_VARIABLE, "DJANGO_SETTINGS_MODULE"}
     kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("PYTEST_")}
-    return kept | {"CONTACTCENTER_VAR": str(var), "PYTHONWARNINGS": "default"}
+    return kept | {"CONTACTCENTER_VAR": str(var), "CONTACTCENTER_DURABLE": "0", "PYTHONWARNINGS": "default"}
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
@@ -146,10 +146,12 @@ def answers(url: str, *, status: int = 200) -> bool:
 
 
 @contextmanager
-def start_stack(*, var: Path, port: int, options: tuple[str, ...] = ("--fresh",)) -> Iterator[Stack]:
+def start_stack(
+    *, var: Path, port: int, options: tuple[str, ...] = ("--fresh",), until: str = "/readyz"
+) -> Iterator[Stack]:
     """Start the real product (`./run`) with all its programs and services in `var`; stop it at the end.
 
-    Raises TimeoutError, with what it printed, when it is not ready after START_SECONDS.
+    It has started when the address `until` answers. Raises TimeoutError, with what it printed, when it is not ready after START_SECONDS.
     """
     output = var / "run.txt"
     with output.open("wb") as file:
@@ -165,7 +167,7 @@ def start_stack(*, var: Path, port: int, options: tuple[str, ...] = ("--fresh",)
     def ready() -> bool:
         if process.poll() is not None:
             raise TimeoutError(f"the product ended at once:\n{output.read_text(errors='replace')}")
-        return answers(f"{stack.url}/readyz")
+        return answers(f"{stack.url}{until}")
 
     try:
         try:

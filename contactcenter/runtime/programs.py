@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from contactcenter.runtime.service import Service, ServiceError
@@ -53,55 +54,64 @@ def address(*, host: str, port: int) -> str:
     return f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104
 
 
-def serving(
-    *, root: Path, var: Path, host: str, port: int, environment: dict[str, str], gateway: dict[str, str]
-) -> list[Program]:
-    """Return the programs that serve, in the order of starting.
+@dataclass(frozen=True)
+class Sockets:
+    """Where the programs behind the front server listen."""
 
-    `environment` names the database and Redis; `gateway` is what the practice gateway shares with the product.
-    """
-    sockets = socket_directory(var=var)
-    web, live, sandbox = sockets / "web.sock", sockets / "live.sock", sockets / "sandbox.sock"
-    common = environment | {"BEHIND_FRONT": "1", "LIVE_SOCKET": str(live), "WEB_BIND": f"unix:{web}"}
-    uvicorn = [PYTHON, "-m", "uvicorn", "--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "2"]
-    programs = [
+    web: Path
+    live: Path
+    sandbox: Path
+
+
+def sockets_in(*, var: Path) -> Sockets:
+    """Return the sockets of the product whose files are in `var`."""
+    folder = socket_directory(var=var)
+    return Sockets(web=folder / "web.sock", live=folder / "live.sock", sandbox=folder / "sandbox.sock")
+
+
+def serving(*, sockets: Sockets, environment: dict[str, str]) -> list[Program]:
+    """Return the programs that answer browsers and providers; `environment` names the database and Redis."""
+    behind_front = environment | {"BEHIND_FRONT": "1", "LIVE_SOCKET": str(sockets.live)}
+    live_options = ["--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "2"]
+    return [
         Program(
             "web",
             [PYTHON, "-m", "gunicorn", "-c", "python:contactcenter.runtime.web", "contactcenter.wsgi:application"],
-            common,
+            behind_front | {"WEB_BIND": f"unix:{sockets.web}"},
         ),
         Program(
             "live",
-            [*uvicorn, "--uds", str(live), "contactcenter.asgi:application"],
-            common | {"DATABASE_CONN_MAX_AGE": "0"},
+            [PYTHON, "-m", "uvicorn", "--uds", str(sockets.live), *live_options, "contactcenter.asgi:application"],
+            behind_front | {"DATABASE_CONN_MAX_AGE": "0"},
         ),
-        Program(
-            "worker",
-            [*CELERY, "worker", *WORKER_OPTIONS],
-            common,
-        ),
-        Program("beat", [PYTHON, "manage.py", "beat"], common),
     ]
-    demonstration = environment.get("DEMONSTRATION") == "1" and (root / "deploy" / "sandbox").is_dir()
-    if demonstration:
-        options = ["--socket", str(sandbox), "--database", str(var / "sandbox.sqlite3")]
-        options += ["--product-url", address(host=host, port=port)]
-        programs.append(Program("sandbox", [PYTHON, "-m", "deploy.sandbox", *options], environment | gateway))
-    programs.append(
-        Program(
-            "front",
-            [caddy(), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"],
-            {
-                "HOME": str(var / "front"),
-                "PATH": os.environ.get("PATH", ""),
-                "FRONT_ADDRESS": f"http://:{port}",
-                "FRONT_BIND": host,
-                "FRONT_STORAGE": str(var / "front"),
-                "WEB_UPSTREAM": f"unix/{web}",
-                "LIVE_UPSTREAM": f"unix/{live}",
-                "SANDBOX_UPSTREAM": f"unix/{sandbox if demonstration else web}",
-                "STATIC_ROOT": str(var / "static"),
-            },
-        )
-    )
-    return programs
+
+
+def background(*, environment: dict[str, str]) -> list[Program]:
+    """Return the programs that work while nobody looks."""
+    return [
+        Program("worker", [*CELERY, "worker", *WORKER_OPTIONS], environment),
+        Program("beat", [PYTHON, "manage.py", "beat"], environment),
+    ]
+
+
+def sandbox(*, sockets: Sockets, var: Path, url: str, environment: dict[str, str]) -> Program:
+    """Return the practice SMS gateway; `environment` holds the secret that it shares with the product at `url`."""
+    options = ["--socket", str(sockets.sandbox), "--database", str(var / "sandbox.sqlite3"), "--product-url", url]
+    return Program("sandbox", [PYTHON, "-m", "deploy.sandbox", *options], environment)
+
+
+def front(*, sockets: Sockets, var: Path, host: str, port: int, has_sandbox: bool) -> Program:
+    """Return the front server, the only program that listens on the network."""
+    variables = {
+        "HOME": str(var / "front"),
+        "PATH": os.environ.get("PATH", ""),
+        "FRONT_ADDRESS": f"http://:{port}",
+        "FRONT_BIND": host,
+        "FRONT_STORAGE": str(var / "front"),
+        "WEB_UPSTREAM": f"unix/{sockets.web}",
+        "LIVE_UPSTREAM": f"unix/{sockets.live}",
+        "SANDBOX_UPSTREAM": f"unix/{sockets.sandbox if has_sandbox else sockets.web}",
+        "STATIC_ROOT": str(var / "static"),
+    }
+    return Program("front", [caddy(), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"], variables)

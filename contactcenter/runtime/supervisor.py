@@ -109,16 +109,16 @@ class Supervisor:
             death_sign=program.death_sign,
         )
         program.process = process
-        output: list[str] = []
 
-        def read() -> None:
-            for line in process.stdout or ():
-                text = line.decode("utf-8", "replace").rstrip()
-                output.append(text)
-                self._log.info("%-8s | %s", program.name, text)
-                show(text)
+        def read(stream: IO[bytes]) -> None:
+            with stream:
+                for line in stream:
+                    text = line.decode("utf-8", "replace").rstrip()
+                    self._log.info("%-8s | %s", program.name, text)
+                    show(text)
 
-        reader = threading.Thread(target=read, daemon=True)
+        assert process.stdout is not None  # noqa: S101
+        reader = threading.Thread(target=read, args=(process.stdout,), daemon=True)
         reader.start()
         try:
             while process.poll() is None:

@@ -23,7 +23,11 @@ SERVING_SECONDS = 120
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line chose. `var` holds everything that is made while running."""
+    """What the command line chose.
+
+    `var` holds everything that is made while running; `gateway` is what the practice gateway shares with the product;
+    `durable=False` (tests only) trades the safety of the data for speed.
+    """
 
     root: Path
     var: Path
@@ -33,6 +37,7 @@ class Options:
     fresh: bool
     demonstration: bool
     gateway: dict[str, str]
+    durable: bool
 
 
 class Steps:
@@ -110,6 +115,7 @@ def run(options: Options, *, say: Callable[[str], None]) -> int:
         environment.services_file(var=options.var).unlink(missing_ok=True)
         say("멈추는 중 / stopping")
         supervisor.stop()
+        lock.close()
         say("멈췄습니다 / stopped")
     return 0
 
@@ -126,17 +132,26 @@ def _start(options: Options, *, supervisor: Supervisor, steps: Steps, url: str) 
     base = dict(os.environ) | variables | {"CONTACTCENTER_VAR": str(options.var), "PYTHONUNBUFFERED": "1"}
     prepare = programs.prepare(environment=base, options=["--fresh"] if options.fresh else [])
     supervisor.run(prepare, show=steps.say)
-    with steps.step("웹, 실시간, 작업자, 시계 / web, live, worker, beat"):
-        for program in programs.serving(
-            root=options.root,
-            var=options.var,
-            host=options.host,
-            port=options.port,
-            environment=base,
-            gateway=options.gateway,
-        ):
+    with steps.step("웹, 실시간 / web, live"):
+        sockets = programs.sockets_in(var=options.var)
+        for program in programs.serving(sockets=sockets, environment=base):
             supervisor.start(program)
+        supervisor.start(
+            programs.front(
+                sockets=sockets,
+                var=options.var,
+                host=options.host,
+                port=options.port,
+                has_sandbox=options.demonstration,
+            )
+        )
         supervisor.wait_until(lambda: _answers(f"{url}healthz"), what="web", seconds=SERVING_SECONDS)
+    # These need no one to wait for them: the first page comes sooner without them on the processor.
+    for program in programs.background(environment=base):
+        supervisor.start(program)
+    if options.demonstration:
+        shared = base | options.gateway
+        supervisor.start(programs.sandbox(sockets=sockets, var=options.var, url=url.rstrip("/"), environment=shared))
     steps.say(f"  {steps.total():5.1f} s  {url}")
     accounts = options.var / "demonstration.txt"
     if options.demonstration and accounts.exists():
@@ -152,7 +167,7 @@ def _start_services(options: Options, *, supervisor: Supervisor, steps: Steps) -
             external.check_postgres(url=database_url)
     else:
         with steps.step("PostgreSQL"):
-            postgres = Postgres(var=options.var)
+            postgres = Postgres(var=options.var, durable=options.durable)
             postgres.prepare()
             supervisor.start(programs.service(postgres, stop_sign=signal.SIGINT))
             supervisor.wait_until(postgres.ready, what="PostgreSQL", seconds=SERVICE_SECONDS)
@@ -163,7 +178,7 @@ def _start_services(options: Options, *, supervisor: Supervisor, steps: Steps) -
             external.check_redis(url=redis_url)
     else:
         with steps.step("Valkey"):
-            valkey = Valkey(var=options.var)
+            valkey = Valkey(var=options.var, durable=options.durable)
             valkey.prepare()
             supervisor.start(programs.service(valkey, stop_sign=signal.SIGTERM))
             supervisor.wait_until(valkey.ready, what="Valkey", seconds=SERVICE_SECONDS)

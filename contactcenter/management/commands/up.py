@@ -31,6 +31,7 @@ class Command(BaseCommand):
             city=city,
             fresh=fresh,
             demonstration=settings.DEMONSTRATION,
+            durable=os.environ.get("CONTACTCENTER_DURABLE") != "0",
             gateway={
                 "SMS_GATEWAY_SECRET": settings.SMS_GATEWAY_SECRET,
                 "SMS_GATEWAY_SENDER": settings.SMS_GATEWAY_SENDER,
