@@ -215,3 +215,13 @@ class PublicStatus:
     result: str
     closing_reason: str
     completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StatusLink:
+    """A complaint in its citizen's conversation, with the token of its status page."""
+
+    number: str
+    state: State
+    due_at: datetime
+    token: str

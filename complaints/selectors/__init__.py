@@ -2,18 +2,23 @@
 
 from complaints.selectors.counts import counts_due, counts_of_districts
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
+from complaints.selectors.lookup import NotFoundByNumber, expected_due, links_of_contact, token_by_number
 from complaints.selectors.worklist import InvalidCursor, escalations_for, of_citizen, search, worklist
 
 __all__ = [
     "ComplaintNotFound",
     "InvalidCursor",
+    "NotFoundByNumber",
     "complaint",
     "counts_due",
     "counts_of_districts",
     "escalations_for",
+    "expected_due",
     "history",
+    "links_of_contact",
     "of_citizen",
     "public_status",
     "search",
+    "token_by_number",
     "worklist",
 ]
