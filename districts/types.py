@@ -81,7 +81,7 @@ class HolidayEffect(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class DistrictInfo:
-    """A district office, or city hall. Phone numbers are E.164, coordinates WGS 84 degrees."""
+    """A district office, or city hall. Phone numbers are E.164 or short (120), coordinates WGS 84 degrees."""
 
     code: str
     name: str
@@ -108,7 +108,7 @@ class TopicInfo:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentInfo:
-    """A department or body. The phone number is E.164, the office's own one when the department has none."""
+    """A department or body. Its phone number (E.164, or short as 119) is the office's where it has none of its own."""
 
     code: str
     name: str

@@ -43,6 +43,11 @@ BODIES = {
     "서울소방재난본부 119종합상황실",
     "서울경찰청 112치안종합상황실",
 }
+PHONES = {
+    CITY_MAIN_DESK: "120",
+    "서울소방재난본부 119종합상황실": "119",
+    "서울경찰청 112치안종합상황실": "112",
+}
 HEALTH_CENTRE_NAMES = ("보건소", "직속기관")
 
 
@@ -347,13 +352,25 @@ def build_departments(duties: Path, departments: Path) -> None:
     )
     write_rows(
         "departments.csv",
-        ("code", "name", "district", "kind", "is_main_desk", "valid_from", "valid_until", "successor", "source"),
+        (
+            "code",
+            "name",
+            "district",
+            "kind",
+            "phone",
+            "is_main_desk",
+            "valid_from",
+            "valid_until",
+            "successor",
+            "source",
+        ),
         (
             (
                 department_code(code, name),
                 name,
                 code,
                 "BODY" if name in BODIES else "DEPARTMENT",
+                PHONES.get(name, ""),
                 int((code, name) in main_desks),
                 "",
                 "",

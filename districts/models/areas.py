@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.types import DongKind, DongRelationKind, PlaceKind, RoadSide
 
-PHONE = r"^(\+[0-9]{6,15})?$"
+PHONE = r"^(\+[0-9]{6,15}|1[0-9]{2,3})?$"  # E.164, or a short number of the country (120, 119)
 
 
 class City(models.Model):

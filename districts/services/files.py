@@ -120,6 +120,9 @@ class CityFiles:
             for row in self._rows("departments.csv")
         ]
 
+    def department_phones(self) -> dict[str, str]:
+        return {row["code"]: row["phone"] for row in self._rows("departments.csv") if row["phone"]}
+
     def topics(self) -> list[Row]:
         return [{**row, "synonyms": row["synonyms"].split("|")} for row in self._rows("topics.csv")]
 

@@ -115,23 +115,27 @@ def _load(files: CityFiles, *, today: date, everything: bool) -> LoadReport:
         if loaded.get(label) == digest and not everything:
             unchanged += 1
             continue
-        changes.append(_load_table(table, table.read(files), today=today))
+        changes.append(_load_table(table, files, today=today))
         loaded[label] = digest
     City.objects.filter(pk=city.pk).update(loaded=loaded)
     connection.check_constraints()  # foreign keys are checked at commit: a dry run must find their faults too
     return LoadReport(changes=tuple(changes), unchanged=unchanged)
 
 
-def _load_table(table: Table, rows: list[Row], *, today: date) -> TableChange:
+def _load_table(table: Table, files: CityFiles, *, today: date) -> TableChange:
+    rows = table.read(files)
     if table.model is Department:
-        return _load_departments(rows, today=today)
+        return _load_departments(rows, files.department_phones(), today=today)
     if table.model is Responsibility:
         return _load_responsibilities(rows, today=today)
     return synchronise(model=table.model, key=table.key, rows=rows, remove=table.remove)
 
 
-def _load_departments(rows: list[Row], *, today: date) -> TableChange:
-    """Departments missing from the file end; a main desk that moved is cleared first, as there is one per office."""
+def _load_departments(rows: list[Row], phones: dict[str, str], *, today: date) -> TableChange:
+    """Departments missing from the file end; a main desk that moved is cleared first, as there is one per office.
+
+    A number is taken from the file only where nobody has entered one.
+    """
     gone = Department.objects.exclude(code__in={row["code"] for row in rows}).filter(valid_until__isnull=True)
     ended = list(gone.values_list("pk", flat=True))
     Department.objects.filter(pk__in=ended).update(valid_until=today, is_main_desk=False)
@@ -139,6 +143,8 @@ def _load_departments(rows: list[Row], *, today: date) -> TableChange:
     moved = list(Department.objects.filter(is_main_desk=True).exclude(code__in=desks).values_list("pk", flat=True))
     Department.objects.filter(pk__in=moved).update(is_main_desk=False)
     change = synchronise(model=Department, key=["code"], rows=rows, remove=False)
+    for department in Department.objects.filter(code__in=phones, phone=""):
+        Department.objects.filter(pk=department.pk).update(phone=phones[department.code])
     return replace(change, removed=len(ended))
 
 

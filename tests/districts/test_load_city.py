@@ -70,6 +70,8 @@ def test_loads_everything_and_then_nothing(seoul_copy: Path) -> None:
             found = department_in_charge(district_code=district.code, topic_code=topic.code, on=TODAY)
             assert found.code, (district, topic)
             assert not found.fallback or district.code == "11000", (district, topic)
+    fire = department_in_charge(district_code="11680", topic_code="emergency_119", on=TODAY)
+    assert fire.phone == "119"
     rows = gazetteer_rows()
     assert rows.version == version
     assert len(rows.roads) == Road.objects.count() > 14_000

@@ -31,7 +31,7 @@ def inside(shape: dict[str, Any], longitude: float, latitude: float) -> bool:
 def test_city_hall_and_25_districts_with_numbers_to_call() -> None:
     assert len(DISTRICT_CODES) == 25
     for row in DISTRICTS.values():
-        assert re.fullmatch(r"\+82\d{3,11}", row["main_phone"]), row
+        assert re.fullmatch(r"\+82\d{8,10}|120", row["main_phone"]), row
         assert row["source"]
         assert row["phone_verified_at"] is None  # nobody has called them yet
 
