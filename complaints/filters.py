@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from complaints.selectors.worklist import in_bucket, matching
 from complaints.types import Bucket, Kind, State
 
 
-class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ComplaintFilter(django_filters.FilterSet):
     """Filters that may be combined; a whole complaint number in `q` finds that complaint whatever the others say."""
 
     q = django_filters.CharFilter(method="search", label=_("접수번호 또는 검색어"))
@@ -31,14 +31,13 @@ class ComplaintFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Complaint
         fields: tuple[str, ...] = ()
 
-    def filter_queryset(self, queryset: ComplaintQuerySet) -> ComplaintQuerySet:
+    def filter_queryset(self, queryset: QuerySet[Complaint]) -> QuerySet[Complaint]:
         """Apply the filters, or only the number when one was typed."""
         typed = self.form.cleaned_data.get("q") or ""
         try:
             return queryset.filter(number=str(number.parse(typed)))
         except number.InvalidNumber:
-            filtered: ComplaintQuerySet = super().filter_queryset(queryset)
-            return filtered
+            return super().filter_queryset(queryset)
 
     def search(self, queryset: ComplaintQuerySet, _name: str, value: str) -> ComplaintQuerySet:
         """Keep what contains the text."""

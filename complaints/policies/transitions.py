@@ -16,6 +16,7 @@ from feed.errors import DomainError
 INTAKE = frozenset({Role.AGENT, Role.SUPERVISOR, Role.INTEGRATION})
 DEPARTMENT = frozenset({Role.OFFICIAL, Role.HEAD, Role.INTEGRATION})
 SYSTEM: frozenset[Role] = frozenset()
+ACCEPTED_WITH = ("kind", "district_code", "topic_code", "department_code")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Transition:
 
 TRANSITIONS: Mapping[tuple[State | None, Action], Transition] = {
     (None, Action.FILE): Transition(State.FILED, INTAKE, requires=("title", "body")),
-    (State.FILED, Action.ACCEPT): Transition(State.ACCEPTED, INTAKE, requires=("kind", "district", "department")),
-    (State.ACCEPTED, Action.HAND_OVER): Transition(State.HANDED_OVER, SYSTEM, requires=("department",)),
+    (State.FILED, Action.ACCEPT): Transition(State.ACCEPTED, INTAKE, requires=ACCEPTED_WITH),
+    (State.ACCEPTED, Action.HAND_OVER): Transition(State.HANDED_OVER, SYSTEM),
     (State.HANDED_OVER, Action.RECEIVE): Transition(State.RECEIVED, DEPARTMENT),
     (State.RECEIVED, Action.PLAN): Transition(State.IN_PROGRESS, DEPARTMENT, requires=("plan", "planned_for")),
     (State.IN_PROGRESS, Action.PLAN): Transition(State.IN_PROGRESS, DEPARTMENT, requires=("plan", "planned_for")),
@@ -85,10 +86,15 @@ def check(
     found = transition(state=state, action=action)
     if role is not None and role not in found.roles:
         raise NotAllowed
-    empty = [name for name in found.requires if not (given or {}).get(name)]
-    if empty:
-        raise InvalidFields(errors={name: [_("필수 항목입니다.")] for name in empty})
+    errors = missing(found, given or {})
+    if errors:
+        raise InvalidFields(errors=errors)
     return found
+
+
+def missing(found: Transition, given: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the message of each field that `found` needs and that is empty in `given`."""
+    return {name: [_("필수 항목입니다.")] for name in found.requires if not given.get(name)}
 
 
 def actions(*, state: State, role: Role) -> tuple[Action, ...]:

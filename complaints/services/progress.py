@@ -13,7 +13,7 @@ from accounts.models import User
 from complaints.models import Complaint
 from complaints.policies.transitions import InvalidFields
 from complaints.services.recording import change, lock, tell_citizen, tell_screens
-from complaints.services.text import cleaned
+from complaints.services.text import cleaned, too_long
 from complaints.types import Action, ClosingReason
 from feed.services import unit_of_work
 from korean.dates import seoul_time
@@ -35,9 +35,12 @@ def plan(
     *, complaint_id: UUID, user: User, version: int, plan: str, planned_for: date | None, now: datetime
 ) -> Complaint:
     """Write down what will be done and by which day (today or later, in Seoul), and tell the citizen."""
-    text = cleaned(plan, field="plan", longest=LONGEST_TEXT)
+    text = cleaned(plan)
+    errors = too_long({"plan": (text, LONGEST_TEXT)})
     if planned_for and planned_for < seoul_time(now).date():
-        raise InvalidFields(errors={"planned_for": [_("처리 예정일은 오늘이나 그 이후여야 합니다.")]})
+        errors["planned_for"] = [_("처리 예정일은 오늘이나 그 이후여야 합니다.")]
+    if errors:
+        raise InvalidFields(errors=errors)
     with unit_of_work():
         complaint = lock(complaint_id=complaint_id, user=user, version=version)
         change(
@@ -58,9 +61,12 @@ def complete(
     *, complaint_id: UUID, user: User, version: int, result: str, closing_reason: str, now: datetime
 ) -> Complaint:
     """Close the complaint with its result and the reason (a `ClosingReason`), and tell the citizen (민원처리법 §27)."""
-    text = cleaned(result, field="result", longest=LONGEST_TEXT)
+    text = cleaned(result)
+    errors = too_long({"result": (text, LONGEST_TEXT)})
     if closing_reason and closing_reason not in ClosingReason.values:
-        raise InvalidFields(errors={"closing_reason": [_("종결 사유를 목록에서 골라 주세요.")]})
+        errors["closing_reason"] = [_("종결 사유를 목록에서 골라 주세요.")]
+    if errors:
+        raise InvalidFields(errors=errors)
     with unit_of_work():
         complaint = lock(complaint_id=complaint_id, user=user, version=version)
         change(

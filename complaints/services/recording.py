@@ -71,8 +71,7 @@ def change(
     """
     from_state = State(complaint.state)
     role = Role(user.role) if user else None
-    given = {name: getattr(complaint, name) for name in ("department",)} | values
-    found = transitions.check(state=from_state, action=action, role=role, given=given)
+    found = transitions.check(state=from_state, action=action, role=role, given=values)
     for name, value in values.items():
         setattr(complaint, name, value)
     complaint.state = found.to_state

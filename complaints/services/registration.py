@@ -16,7 +16,7 @@ from complaints.policies import deadline, escalation, transitions
 from complaints.policies.number import ComplaintNumber
 from complaints.policies.transitions import InvalidFields
 from complaints.services.recording import RELATED, tell_citizen, tell_screens
-from complaints.services.text import cleaned
+from complaints.services.text import cleaned, too_long
 from complaints.types import Action, DeadlineKind, Kind, State
 from contacts.selectors import contacts_visible
 from districts import selectors as districts
@@ -85,9 +85,9 @@ def register(
         contact_id=contact_id,
         channel=channel,
         kind=kind,
-        title=cleaned(title, field="title", longest=LONGEST_TITLE),
-        body=cleaned(body, field="body", longest=LONGEST_BODY),
-        place=cleaned(place, field="place", longest=LONGEST_PLACE),
+        title=cleaned(title),
+        body=cleaned(body),
+        place=cleaned(place),
         latitude=latitude,
         longitude=longitude,
         district_id=district_code,
@@ -113,14 +113,28 @@ def _registered(user: User, request_key: str) -> Complaint | None:
 
 
 def _check(complaint: Complaint, user: User) -> None:
-    """Raise what is wrong with a complaint that is to be registered by `user`, all fields at once."""
-    role = Role(user.role)
-    filed = {"title": complaint.title, "body": complaint.body}
-    transitions.check(state=None, action=Action.FILE, role=role, given=filed)
-    accepted = {"kind": complaint.kind, "district": complaint.district_id, "department": complaint.department_id}
-    transitions.check(state=State.FILED, action=Action.ACCEPT, role=role, given=accepted)
-    errors = {}
-    if complaint.kind not in Kind.values:
+    """Raise what is wrong with a complaint that `user` wants to register, all fields at once."""
+    given = {
+        "title": complaint.title,
+        "body": complaint.body,
+        "kind": complaint.kind,
+        "district_code": complaint.district_id,
+        "topic_code": complaint.topic_id,
+        "department_code": complaint.department_id,
+    }
+    filing = transitions.transition(state=None, action=Action.FILE)
+    acceptance = transitions.transition(state=filing.to_state, action=Action.ACCEPT)
+    if Role(user.role) not in filing.roles & acceptance.roles:
+        raise transitions.NotAllowed
+    errors = transitions.missing(filing, given) | transitions.missing(acceptance, given)
+    errors |= too_long(
+        {
+            "title": (complaint.title, LONGEST_TITLE),
+            "body": (complaint.body, LONGEST_BODY),
+            "place": (complaint.place, LONGEST_PLACE),
+        }
+    )
+    if complaint.kind and complaint.kind not in Kind.values:
         errors["kind"] = [_("민원 종류를 목록에서 골라 주세요.")]
     if complaint.channel not in Channel.values:
         errors["channel"] = [_("알 수 없는 채널입니다.")]
@@ -130,13 +144,20 @@ def _check(complaint: Complaint, user: User) -> None:
         errors["latitude"] = [_("위도와 경도를 함께, 올바른 범위로 적어 주세요.")]
     if errors:
         raise InvalidFields(errors=errors)
-    if not access_of(user=user).covers_district(complaint.district_id):
+    if not _in_scope(complaint, user):
         raise OutsideScope
     if (
         complaint.contact_id
         and not contacts_visible(user=user).filter(pk=complaint.contact_id, citizen=complaint.citizen_id).exists()
     ):
         raise ContactUnknown
+
+
+def _in_scope(complaint: Complaint, user: User) -> bool:
+    return any(
+        district in ("", complaint.district_id) and department in ("", complaint.department_id)
+        for district, department in access_of(user=user).scopes
+    )
 
 
 def _is_point(latitude: float | None, longitude: float | None) -> bool:

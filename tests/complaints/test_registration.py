@@ -99,6 +99,22 @@ def test_bad_input_is_refused_with_the_field_named(
     assert Complaint.objects.count() == 0
 
 
+def test_everything_wrong_is_told_at_once(city: City, registration: Arguments) -> None:
+    with pytest.raises(InvalidFields) as error:
+        services.register(**registration(title="", kind="", place="가" * 201, latitude=500.0, channel="FAX"))
+    assert set(error.value.extra["errors"]) == {"title", "kind", "place", "latitude", "channel"}
+
+
+def test_department_scope_registers_for_its_department_only(
+    city: City, registration: Arguments, make_contact: ContactMaker
+) -> None:
+    system = city.users["integration"]
+    road = registration(user=system, department_code="11680-도로과") | {"contact_id": None}
+    assert services.register(**road).registered_by == system
+    with pytest.raises(OutsideScope):
+        services.register(**registration(user=system) | {"contact_id": None})
+
+
 def test_statutory_complaint_needs_the_counter(city: City, registration: Arguments) -> None:
     with pytest.raises(PeriodUnknown):
         services.register(**registration(kind=Kind.STATUTORY))

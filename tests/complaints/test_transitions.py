@@ -9,7 +9,12 @@ from complaints.types import Action, State
 
 STATES = (None, *State)
 FILED = {"title": "제목", "body": "내용"}
-ACCEPTED = {"kind": "SIMPLE", "district": "11680", "department": "11680-주차관리과"}
+ACCEPTED = {
+    "kind": "SIMPLE",
+    "district_code": "11680",
+    "topic_code": "parking_enf",
+    "department_code": "11680-주차관리과",
+}
 PLAN = {"plan": "계획", "planned_for": "2026-11-30"}
 RESULT = {"result": "결과", "closing_reason": "RESOLVED"}
 INTAKE = {Role.AGENT, Role.SUPERVISOR, Role.INTEGRATION}
@@ -19,7 +24,7 @@ DEPARTMENT = {Role.OFFICIAL, Role.HEAD, Role.INTEGRATION}
 EXPECTED: dict[tuple[State | None, Action], tuple[State, set[Role], dict[str, str]]] = {
     (None, Action.FILE): (State.FILED, INTAKE, FILED),
     (State.FILED, Action.ACCEPT): (State.ACCEPTED, INTAKE, ACCEPTED),
-    (State.ACCEPTED, Action.HAND_OVER): (State.HANDED_OVER, set(), {"department": "11680-주차관리과"}),
+    (State.ACCEPTED, Action.HAND_OVER): (State.HANDED_OVER, set(), {}),
     (State.HANDED_OVER, Action.RECEIVE): (State.RECEIVED, DEPARTMENT, {}),
     (State.RECEIVED, Action.PLAN): (State.IN_PROGRESS, DEPARTMENT, PLAN),
     (State.IN_PROGRESS, Action.PLAN): (State.IN_PROGRESS, DEPARTMENT, PLAN),
