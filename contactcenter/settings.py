@@ -29,7 +29,7 @@ DEMONSTRATION = os.environ.get("DEMONSTRATION", "0" if PRODUCTION else "1") == "
 
 if PRODUCTION:
     try:
-        _secrets = secrets.environment_secrets()
+        _secrets = secrets.environment_secrets(demonstration=DEMONSTRATION)
     except secrets.WeakSecret as error:
         raise ImproperlyConfigured(str(error)) from error
 elif TESTING:

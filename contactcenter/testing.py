@@ -151,7 +151,7 @@ def start_stack(
 ) -> Iterator[Stack]:
     """Start the real product (`./run`) with all its programs and services in `var`; stop it at the end.
 
-    It has started when the address `until` answers. Raises TimeoutError, with what it printed, when it is not ready after START_SECONDS.
+    It has started when the address `until` answers. Raises TimeoutError, with what it printed, after START_SECONDS.
     """
     output = var / "run.txt"
     with output.open("wb") as file:

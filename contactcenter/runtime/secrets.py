@@ -25,7 +25,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "SMS_GATEWAY_SECRET": _random_text,
     "DEMONSTRATION_PBX_SECRET": _random_text,
 }
-NEEDED_IN_PRODUCTION = [name for name in GENERATORS if not name.startswith("DEMONSTRATION_")]
+DEMONSTRATION = {"DEMONSTRATION_PBX_SECRET"}
 
 
 class WeakSecret(Exception):
@@ -40,16 +40,20 @@ def test_secrets() -> dict[str, str]:
     }
 
 
-def environment_secrets() -> dict[str, str]:
-    """Return the keys given in the environment. Raises WeakSecret naming each that is missing, short or repeated."""
+def environment_secrets(*, demonstration: bool) -> dict[str, str]:
+    """Return the keys given in the environment. Raises WeakSecret naming each that is missing, short or repeated.
+
+    Those of the demonstration are needed only for it.
+    """
     found = {name: os.environ.get(name, "") for name in GENERATORS}
-    weak = [name for name in NEEDED_IN_PRODUCTION if len(found[name]) < MINIMUM_LENGTH]
+    needed = [name for name in GENERATORS if demonstration or name not in DEMONSTRATION]
+    weak = [name for name in needed if len(found[name]) < MINIMUM_LENGTH]
     if weak:
         raise WeakSecret(
             f"set these environment variables to {MINIMUM_LENGTH} or more random characters: {', '.join(weak)}"
         )
-    if len({found[name] for name in NEEDED_IN_PRODUCTION}) < len(NEEDED_IN_PRODUCTION):
-        raise WeakSecret(f"these keys must differ from each other: {', '.join(NEEDED_IN_PRODUCTION)}")
+    if len({found[name] for name in needed}) < len(needed):
+        raise WeakSecret(f"these keys must differ from each other: {', '.join(needed)}")
     return found
 
 
