@@ -1,5 +1,6 @@
 """Put the evidence together: from the words, the number dialled, the place on the map, an answer, the past."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from routing.types import Candidate, Decision, DistrictStatus, Evidence, Handlin
 LONGEST_READ = 2_000
 TOPIC_CANDIDATES = 3
 CITY_TOPIC_SHARE = 0.5
+BESIDE_A_STATION = re.compile(r"(지하철|전철)\s?역?\s?(\d+번\s?)?(앞|근처|입구|출구|옆|뒤|쪽|주변)")
 CHOSEN, COORDINATES, DIALLED, EARLIER, CITY_MATTER = 0.99, 0.8, 0.7, 0.6, 0.9
 TOPIC_OF_MATTER = {"bike": "bicycle", "water": "water", "subway": "subway", "bus": "bus"}
 TOPIC_OF_EMERGENCY = {"119": "emergency_119", "109": "emergency_119", "112": "police"}
@@ -60,7 +62,7 @@ def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
     tokens = tokenise(text)
     mentions = tables.gazetteer.find(text, tokens)
     masked = _masked(text, mentions)
-    masked_tokens = tokenise(masked) if mentions else tokens
+    masked_tokens = tokenise(masked) if masked != text else tokens
     ranked = tables.topic_model.rank(masked, masked_tokens)
     emergency = emergency_number(text)
     topic_code, topics = _topics(tables, ranked, emergency)
@@ -99,9 +101,10 @@ def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
 
 
 def _masked(text: str, mentions: Sequence[Mention]) -> str:
+    """Return the text with the places blanked out: they say where, not what."""
     for mention in mentions:
         text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    return text
+    return BESIDE_A_STATION.sub(lambda found: " " * len(found[0]), text)
 
 
 def _topics(tables: Tables, ranked: Sequence[TopicScore], emergency: str) -> tuple[str, tuple[Candidate, ...]]:

@@ -15,7 +15,7 @@ HANGUL = re.compile(r"[가-힣]")
 # What may follow a name within the same word: particles, endings, and words for "there".
 CONTINUES = re.compile(
     r"(에서|에게|에|의|은|는|이|가|을|를|도|만|으로|로|부터|까지|이랑|랑|하고|과|와|인데|인가|이에|예요|여요|이요|요|입니다|이고|이구|라|이시|이며|이나|나"
-    r"|쪽|근처|근방|앞|뒤|옆|맞은편|건너|주변|일대|부근|방면|방향|안|밖|내|입구|출구|정문|후문|골목|거리|길|역|주민|행정|복지|동사무소|사거리|삼거리|오거리"
+    r"|쪽|민|공항|근처|근방|앞|뒤|옆|맞은편|건너|주변|일대|부근|방면|방향|안|밖|내|입구|출구|정문|후문|골목|거리|길|역|주민|행정|복지|동사무소|사거리|삼거리|오거리"
     r"|네거리|로터리|시장|아파트|단지|빌라|초|중학|고등|구청|청사|시청|경찰|파출소|지구대|우체국|보건소|도서관|공원|놀이터|고개|언덕|상가|병원|센터|대교|터널|지하차도|\d)"
 )
 BESIDE = re.compile(r"\s?(앞|뒤|옆|근처|쪽|정문|후문|입구|사거리|주변|병원|맞은편|건너|골목|먹자)")
@@ -25,6 +25,9 @@ BUILDING_NUMBER = re.compile(r"\s?(\d{1,4})(?:-\d+)?(?!\d|길|번\s?버스|호�
 POSTAL_CODE = re.compile(r"(?<![\d-])(0[1-8]\d{3})(?![\d-])")
 PHONE = re.compile(r"(?<!\d)(?:02[-\s.)]?)?(\d{3,4})[-\s.](\d{4})(?!\d)")
 CARDINAL = re.compile(r"^강[동서남북]$")
+SPACED_KINDS = frozenset({NameKind.PLACE, NameKind.APARTMENT, NameKind.STATION, NameKind.AREA})
+SPACED_LENGTH = 5
+NEIGHBOURS = 10
 STEMS = frozenset({NameKind.DISTRICT_STEM, NameKind.DONG_STEM, NameKind.STATION_STEM, NameKind.OUTSIDE_STEM})
 
 
@@ -80,6 +83,7 @@ class Gazetteer:
         hits = [(end + 1 - len(name.text), end + 1, name) for end, name in self._automaton.iter(words.text)]
         starts_after_name = {end for _, end, _ in hits}
         fitting = [hit for hit in hits if self._fits(words, *hit, follows_name=hit[0] in starts_after_name)]
+        fitting += self._spaced_apart(words)
         fitting.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
         taken: list[Mention] = []
         for start, end, name in fitting:
@@ -107,6 +111,20 @@ class Gazetteer:
                 return bool(BESIDE.match(words.text, end)) and tag not in {"NP", "VV", "VA", "MAG"}
             return tag not in COMMON
         return True
+
+    def _spaced_apart(self, words: "_Words") -> list[tuple[int, int, Name]]:
+        """Find long names written with a space that the gazetteer does not have (강남 세브란스병원)."""
+        kept = [place for place, character in enumerate(words.text) if character != " "]
+        packed = "".join(words.text[place] for place in kept)
+        found = []
+        for last, name in self._automaton.iter(packed):
+            start, end = kept[last + 1 - len(name.text)], kept[last] + 1
+            spaced = end - start > len(name.text)
+            if spaced and name.kind in SPACED_KINDS and len(name.text) >= SPACED_LENGTH:
+                before = words.text[start - 1 : start]
+                if not (before and before.isalnum()) and words.ends(end):
+                    found.append((start, end, name))
+        return found
 
     def _stem_fits(self, words: "_Words", start: int, end: int, name: Name) -> bool:
         if not words.ends(end):
@@ -151,11 +169,12 @@ class Gazetteer:
         """Narrow a road that runs through several districts by the number of the building, if it is given."""
         number = BUILDING_NUMBER.match(text, end)
         if number and len(name.districts) > 1:
+            wanted = int(number[1])
             here = {
                 road.district_code
                 for road in self._roads.get(name.text, ())
-                if road.first_number <= int(number[1]) <= road.last_number
-                and road.side in ("BOTH", "ODD" if int(number[1]) % 2 else "EVEN")
+                if road.first_number - NEIGHBOURS <= wanted <= road.last_number + NEIGHBOURS
+                and road.side in ("BOTH", "ODD" if wanted % 2 else "EVEN")
             }
             return frozenset(here) or name.districts
         return name.districts

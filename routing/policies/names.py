@@ -175,15 +175,17 @@ def _inside(rows: GazetteerRows) -> Iterator[Name]:
         if info.code != CITY_HALL:
             here = frozenset({info.code})
             yield Name(info.name, NameKind.DISTRICT, here)
+            yield Name(f"{info.name}청", NameKind.DISTRICT, here)
             if len(info.name) > 2:
                 yield Name(info.name[:-1], NameKind.DISTRICT_STEM, here)
     for dong in rows.dongs:
         here = frozenset({dong.district_code})
         for text in _spellings(dong.name):
             yield Name(text, NameKind.DONG, here)
-        stem = re.sub(r"(본|제?[\d.]+가?)?동$", "", dong.name)
+        stem = re.sub(r"(본|제?[\d.]+)?동(\d가)?$", "", dong.name)
         if stem != dong.name and len(stem) >= 2 and not re.search(r"[\d.]", stem) and stem not in NOT_A_STEM:
             yield Name(stem, NameKind.DONG_STEM, here)
+            yield Name(f"{stem}리", NameKind.DONG_STEM, here)
     for road in rows.roads:
         yield Name(road.name, NameKind.ROAD, frozenset({road.district_code}))
     for place in rows.places:
@@ -199,10 +201,14 @@ def _inside(rows: GazetteerRows) -> Iterator[Name]:
 
 
 def _spellings(dong: str) -> Iterator[str]:
-    """Yield the ways a dong's name is written: 화곡제6동 also as 화곡6동, 면목제3.8동 also as 면목3동 and 면목8동."""
+    """Yield the ways a dong's name is written.
+
+    화곡제6동 also as 화곡6동, 면목제3.8동 also as 면목3동 and 면목8동, 성수동1가 also as 성수동.
+    """
     yield dong
     plain = ORDINAL.sub("", dong)
     yield plain
+    yield re.sub(r"(?<=동)\d가$", "", plain)
     together = NUMBERED_TOGETHER.match(plain)
     if together:
         before, numbers, after = together.groups()

@@ -11,7 +11,8 @@ from routing.policies.names import NameKind
 from routing.types import DistrictStatus
 
 LIVES_THERE = re.compile(
-    r"\s?(주민|시민|구민)?(인데|이고)?(에서|에|은|는)?\s?(만\s)?(사는|살다|살고|살아|살던|살았|거주|출근|퇴근|출발|일하|직장|왔는데|왔어요|오는데|오다가)"
+    r"\s?(구?민|주민|시민)(인데|이고|입니다만|으로서)"
+    r"|\s?(주민|시민|구민)?(인데|이고)?(에서|에|은|는)?\s?(만\s)?(사는|살다|살고|살아|살던|살았|거주|출근|퇴근|출발|일하|직장|왔는데|왔어요|오는데|오다가)"
 )
 HOME_BEFORE = re.compile(r"(주소(지)?는|주소가|집은|집이|사는\s?(곳|데)은|거주지는|본가는|회사는|직장은)\s*$")
 MOVED_FROM = re.compile(r"에서\s")
@@ -49,7 +50,8 @@ def district_of(text: str, mentions: Sequence[Mention]) -> Verdict:
 
 
 def _matter_and_aside(text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
-    matter, aside = [], []
+    matter: list[Mention] = []
+    aside: list[Mention] = []
     for mention in mentions:
         (aside if _is_aside(text, mention, mentions) else matter).append(mention)
     if matter:
@@ -80,7 +82,7 @@ def _unit_end(text: str, mention: Mention, mentions: Sequence[Mention]) -> int:
 
 
 def _stands_inside(text: str, outside: Sequence[Mention], inside: Sequence[Mention]) -> bool:
-    """Whether places in the city outweigh those outside: not when they follow an outside name directly (부산 강서구)."""
+    """Whether places in the city outweigh those outside: not when they follow an outside name (부산 강서구)."""
     apart = [mention for mention in inside if not any(0 <= mention.start - other.end <= 1 for other in outside)]
     return any(mention.kind != NameKind.CITY_ROAD for mention in apart)
 

@@ -60,7 +60,7 @@ def queue_of(*, contact_ref: UUID) -> WaitingLine | None:
     """Return how the contact stands in its queue now (waiting, offered, with an agent), None when it is in none."""
     over = (EntryState.ENDED, EntryState.ABANDONED)
     entry = QueueEntry.objects.filter(contact_ref=contact_ref).exclude(state__in=over).first()
-    return entry and _line(entry)
+    return None if entry is None else _line(entry)
 
 
 def seat_of(*, user_id: UUID, now: datetime) -> SeatView | None:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from routing.models import EntryState, QueueEntry, Seat, WorkKind
+from routing.models import QueueEntry, Seat
+from routing.types import EntryState, WorkKind
 
 
 def try_queue(code: str) -> bool:

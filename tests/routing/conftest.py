@@ -3,8 +3,11 @@
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 
 from accounts.models import User
 from accounts.services import create_user
@@ -12,7 +15,10 @@ from accounts.types import Role
 from districts.models import District
 from routing import services
 from routing.models import Queue
-from routing.types import Intent
+from routing.policies import deciding
+from routing.policies.tables import Tables
+from routing.services.tables import load, tokenise
+from routing.types import Decision, Intent
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 GANGNAM, EUNPYEONG, CITY = "11680", "11380", "11000"
@@ -61,3 +67,21 @@ def make_agent(name: str, *, rings: dict[str, int] | None = None, now: datetime 
 @pytest.fixture
 def agent(city: None) -> Callable[..., User]:
     return make_agent
+
+
+@pytest.fixture(scope="session")
+def seoul(django_db_setup: None, django_db_blocker: Any) -> Tables:
+    """The tables of the whole city, compiled once; nothing stays in the database."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_city", "seoul", verbosity=0)
+        tables = load()
+        transaction.set_rollback(True)
+    return tables
+
+
+@pytest.fixture(scope="session")
+def decide(seoul: Tables) -> Callable[..., Decision]:
+    def decide_in_seoul(text: str, **given: Any) -> Decision:
+        return deciding.decide(seoul, deciding.Input(text=text, **given), tokenise=tokenise)
+
+    return decide_in_seoul

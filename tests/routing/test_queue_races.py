@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -63,10 +64,7 @@ def test_two_agents_accept_at_the_same_instant(now):
     for _ in range(10):
         offer = one_offer(now)
         results = at_once(
-            *[
-                lambda user=user: services.accept_offer(offer_id=offer.pk, user_id=user.pk, now=now)
-                for user in agents
-            ]
+            *[partial(services.accept_offer, offer_id=offer.pk, user_id=user.pk, now=now) for user in agents]
         )
         refused = [result for result in results if isinstance(result, OfferTaken)]
         (taken,) = [result for result in results if not isinstance(result, Exception)]
@@ -88,8 +86,8 @@ def test_the_old_and_the_new_holder_of_an_offer_accept_at_the_same_instant(now):
         services.dispatch_waiting(now=later)
         new = Offer.objects.get(state=OfferState.OFFERED)
         lost, won = at_once(
-            lambda: services.accept_offer(offer_id=old.pk, user_id=first.pk, now=later),
-            lambda: services.accept_offer(offer_id=new.pk, user_id=second.pk, now=later),
+            partial(services.accept_offer, offer_id=old.pk, user_id=first.pk, now=later),
+            partial(services.accept_offer, offer_id=new.pk, user_id=second.pk, now=later),
         )
         assert isinstance(lost, OfferTaken)
         assert lost.extra["holder"] == "이상담"
@@ -108,10 +106,10 @@ def test_accept_decline_expiry_and_hanging_up_at_the_same_instant(now):
         offer = one_offer(now)
         contact = offer.entry.contact_ref
         results = at_once(
-            lambda: services.accept_offer(offer_id=offer.pk, user_id=user.pk, now=edge - timedelta(seconds=1)),
-            lambda: services.decline_offer(offer_id=offer.pk, user_id=user.pk, reason="", now=edge),
-            lambda: services.expire_offers(now=edge),
-            lambda: services.leave_queue(contact_ref=contact, abandoned=True, now=edge),
+            partial(services.accept_offer, offer_id=offer.pk, user_id=user.pk, now=edge - timedelta(seconds=1)),
+            partial(services.decline_offer, offer_id=offer.pk, user_id=user.pk, reason="", now=edge),
+            partial(services.expire_offers, now=edge),
+            partial(services.leave_queue, contact_ref=contact, abandoned=True, now=edge),
         )
         unexpected = [
             result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)
@@ -135,7 +133,7 @@ def test_the_same_contact_enqueued_twice_at_the_same_instant(now):
         contact = uuid.uuid4()
         entries = at_once(
             *[
-                lambda: services.enqueue(contact_ref=contact, district_code=GANGNAM, kind=WorkKind.TEXT, now=now)
+                partial(services.enqueue, contact_ref=contact, district_code=GANGNAM, kind=WorkKind.TEXT, now=now)
                 for _ in range(3)
             ]
         )
@@ -199,7 +197,7 @@ def test_a_burst_fills_every_seat_exactly(now):
         services.enqueue(
             contact_ref=uuid.uuid4(), district_code=(GANGNAM, EUNPYEONG)[number % 2], kind=WorkKind.TEXT, now=now
         )
-    made = at_once(*[lambda: services.dispatch_waiting(now=now)] * 8)
+    made = at_once(*[partial(services.dispatch_waiting, now=now)] * 8)
     assert all(isinstance(count, int) for count in made), made
     # A dispatcher that finds the queue taken returns at once; the next sweep finds what it left.
     assert sum(made) + services.dispatch_waiting(now=now) == 60
