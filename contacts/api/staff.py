@@ -48,7 +48,7 @@ class StaffOnly(permissions.IsAuthenticated):
         return super().has_permission(request, view) and user_of(request.user).role != Role.INTEGRATION
 
 
-class ContactFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ContactFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=ContactState.choices)
     channel = django_filters.MultipleChoiceFilter(choices=Channel.choices)
     wrap_up_code = django_filters.MultipleChoiceFilter(choices=WrapUpCode.choices)
