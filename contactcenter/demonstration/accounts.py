@@ -62,6 +62,13 @@ def create_accounts(*, now: datetime) -> None:
     _list_officials(departments)
 
 
+def agent_near(district_name: str) -> User:
+    """Return the first agent whose zone the district is in; for city hall, the first agent of all."""
+    zones = list(ZONES.values())
+    number = next((number for number, zone in enumerate(zones, start=1) if district_name in zone.split()), 1)
+    return User.objects.get(username=f"agent{number}")
+
+
 def _agents() -> list[NewAccount]:
     names = [f"{zone} 상담사 {number}" for number in range(1, AGENTS_PER_ZONE + 1) for zone in ZONES]
     return [

@@ -10,18 +10,20 @@ from accounts.models import User
 from complaints import selectors as complaints_read
 from complaints import services as complaints
 from complaints.types import ClosingReason, Kind
+from contactcenter.demonstration.accounts import agent_near
 from contacts import selectors as contacts_read
 from contacts import services as contacts
 from contacts.types import WrapUpCode
 from districts.selectors import calendar
 from districts.types import CITY_HALL
+from feed.services import unit_of_work
 from messaging.types import Channel
 from routing import selectors as routing_read
 from routing import services as routing
 from routing.types import Intent
 
 PROVIDER = "gateway"
-KOREA = "+821000000"
+KOREA = "+82100000"
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,11 @@ WAITING = (
 def create_history(*, now: datetime) -> int:
     """Play the demonstration's past into an empty city, up to `now`. Returns how many contacts it made, 0 if it was
     played before."""
-    agent = User.objects.get(username="agent1")
+    with unit_of_work():
+        return _play(now=now)
+
+
+def _play(*, now: datetime) -> int:
     first = _receive("demonstration-1", CASES[0], number=1, now=_working_days_ago(CASES[0].working_days_ago, now=now))
     if first is None:
         return 0
@@ -92,7 +98,7 @@ def create_history(*, now: datetime) -> int:
         began = _working_days_ago(case.working_days_ago, now=now)
         contact_id = first if number == 1 else _receive(f"demonstration-{number}", case, number=number, now=began)
         if contact_id:
-            _work(contact_id, case, agent=agent, now=began)
+            _work(contact_id, case, now=began)
     for number, text in enumerate(WAITING, start=len(CASES) + 1):
         contacts.receive_message(
             channel=Channel.SMS,
@@ -129,8 +135,10 @@ def _receive(message_id: str, case: Case, *, number: int, now: datetime) -> UUID
     return None if reception.duplicate else reception.contact_id
 
 
-def _work(contact_id: UUID, case: Case, *, agent: User, now: datetime) -> None:
+def _work(contact_id: UUID, case: Case, *, now: datetime) -> None:
     """An agent takes the contact, registers a complaint and finishes; the department comes as far as the case says."""
+    decision = routing_read.decision_of(subject_ref=contact_id)
+    agent = agent_near(decision.district_name if decision else "")
     routing.set_intent(user_id=agent.pk, intent=Intent.READY, now=now)
     routing.dispatch_waiting(now=now)
     offers = routing_read.offers_for(user_id=agent.pk, now=now)
