@@ -39,7 +39,8 @@ class Letter:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a provider offers: calls it takes side by side, receipts of arrival, messages from citizens."""
+    """What a provider offers: calls it takes side by side (0: it answers at once, without a network), receipts of
+    arrival, messages from citizens."""
 
     parallel_calls: int
     receipts: bool

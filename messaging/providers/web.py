@@ -15,7 +15,7 @@ class WebProvider:
 
     name: ClassVar[str] = "web"
     channel: ClassVar[Channel] = Channel.WEB
-    capabilities: ClassVar[Capabilities] = Capabilities(parallel_calls=1, receipts=False, inbound=False)
+    capabilities: ClassVar[Capabilities] = Capabilities(parallel_calls=0, receipts=False, inbound=False)
 
     def address(self, recipient: str) -> str:
         """Return the contact's id. Raises InvalidRecipient."""

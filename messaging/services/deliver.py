@@ -88,9 +88,12 @@ def _only_drain_of(provider: str) -> Iterator[bool]:
 
 def _deliver(provider: Provider, *, limit: int, clock: Callable[[], datetime]) -> DeliveryCount:
     claimed = _claim(provider, limit=limit, now=clock()) if limit > 0 else []
+    if not claimed:
+        return DeliveryCount()
     worn_out = [message for message in claimed if message.attempts > policies.ATTEMPTS]
     count = DeliveryCount(claimed=len(claimed))
-    count += _record([(message, OUT_OF_ATTEMPTS) for message in worn_out], now=clock())
+    if worn_out:
+        count += _record([(message, OUT_OF_ATTEMPTS) for message in worn_out], now=clock())
     for answers in _answers(provider, [message for message in claimed if message not in worn_out]):
         count += _record(answers, now=clock())
     return count
@@ -109,8 +112,10 @@ def _answers(
     provider: Provider, messages: list[OutboundMessage]
 ) -> Iterator[list[tuple[OutboundMessage, ProviderAnswer]]]:
     """Yield the provider's answers in groups, as they come."""
-    if provider.capabilities.parallel_calls == 1 or len(messages) == 1:
-        yield from ([(message, _call(provider, _letter(message)))] for message in messages)
+    if not messages:
+        return
+    if not provider.capabilities.parallel_calls or len(messages) < 2:
+        yield [(message, _call(provider, _letter(message))) for message in messages]
         return
     with ThreadPoolExecutor(provider.capabilities.parallel_calls) as pool:
         calls: dict[Future[ProviderAnswer], OutboundMessage] = {

@@ -12,6 +12,19 @@ function showEmpty() {
   }
 }
 
+/* Changes only the rows that differ, so that a screen reader reads only what is new. The server has escaped them. */
+function show(rows) {
+  const template = document.createElement("template");
+  template.innerHTML = rows;
+  const fresh = [...template.content.children];
+  fresh.forEach((row, at) => {
+    const old = list.children[at];
+    if (!old) list.append(row);
+    else if (old.outerHTML !== row.outerHTML) old.replaceWith(row);
+  });
+  while (list.children.length > fresh.length) list.lastElementChild.remove();
+}
+
 let shown = null;
 
 async function refresh() {
@@ -21,7 +34,7 @@ async function refresh() {
   if (rows === shown) return;
   const atEnd = shown === null || list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   shown = rows;
-  list.innerHTML = rows; // the server escapes every text in it
+  show(rows);
   showEmpty();
   if (atEnd) list.scrollTop = list.scrollHeight;
 }
