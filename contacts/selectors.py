@@ -173,7 +173,7 @@ def citizen_card(*, citizen_id: UUID, user: User) -> CitizenCard:
 
 
 def phone_ends_with(*, citizen_id: UUID, last_digits: str) -> bool:
-    """Tell whether a telephone number of the citizen ends with these four digits; False for anything but four digits."""
+    """Tell whether a telephone number of the citizen ends with these four digits; False for anything else."""
     if len(last_digits) != 4 or not last_digits.isdecimal():
         return False
     numbers = CitizenIdentity.objects.filter(citizen=citizen_id, kind=IdentityKind.PHONE)

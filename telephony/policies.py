@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from districts.types import CITY_HALL
+from korean import phone
 from telephony.types import RouteAnswer, RouteDecision, Verb
 
 LONGEST_WAIT_SECONDS = 180
@@ -38,3 +39,11 @@ def verb_for(*, kind: str, ids: Mapping[str, str], last_verb: str) -> Verb | Non
     if kind in ("contact.ended", "contact.closed"):
         return None if last_verb == Verb.HANGUP else Verb.HANGUP
     return None
+
+
+def masked_number(raw: str) -> str:
+    """Return a caller's number as it may be kept: its middle starred, "" for a withheld one."""
+    try:
+        return phone.mask(phone.normalise(raw))
+    except phone.InvalidPhoneNumber:
+        return phone.mask(raw)

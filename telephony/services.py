@@ -14,10 +14,9 @@ from feed import selectors as feed
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from feed.types import FeedEvent
-from korean import phone
 from messaging.services import SignatureInvalid, verify_signature
 from telephony.models import CallEvent, Command, FeedCursor, Pbx
-from telephony.policies import verb_for
+from telephony.policies import masked_number, verb_for
 from telephony.types import CommandState, EventsTaken, EventType, IncomingEvent, Verb
 
 PBX_HEADER = "X-Pbx"
@@ -157,7 +156,7 @@ def _call_id(pbx: Pbx, call: str) -> str:
 
 
 def _without_number(payload: Mapping[str, object]) -> dict[str, object]:
-    return {name: phone.mask(str(value)) if name == "ani" else value for name, value in payload.items()}
+    return {name: masked_number(str(value)) if name == "ani" else value for name, value in payload.items()}
 
 
 def _command_for(event: FeedEvent, *, now: datetime) -> bool:

@@ -42,6 +42,7 @@ class OfferViewSet(viewsets.ViewSet):
     """What is offered to the agent now."""
 
     permission_classes = (StaffOnly,)
+    lookup_value_converter = "uuid"
 
     @extend_schema(operation_id="offers_list", responses=OfferSerializer(many=True))
     def list(self, request: Request) -> Response:

@@ -69,6 +69,7 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
     serializer_class = ContactSerializer
     queryset = Contact.objects.none()
     filterset_class = ContactFilter
+    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> ContactQuerySet:
         """Return what the user may see."""
@@ -226,6 +227,7 @@ class TransferViewSet(viewsets.GenericViewSet[Transfer]):
     queryset = Transfer.objects.none()
     pagination_class = None
     filter_backends = ()
+    lookup_value_converter = "uuid"
 
     @extend_schema(operation_id="transfers_list", responses=TransferSerializer(many=True))
     def list(self, request: Request) -> Response:

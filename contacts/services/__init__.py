@@ -5,7 +5,6 @@ from contacts.services.answering import reply, save_draft, send_article, write_n
 from contacts.services.calls import call_answered, end_call, open_call
 from contacts.services.conversation import NotYourContact
 from contacts.services.finishing import (
-    UnknownTopic,
     WrapUpCodeMissing,
     close_idle,
     correct_routing,
@@ -47,7 +46,6 @@ __all__ = [
     "TransferTaken",
     "UnknownDepartment",
     "UnknownDistrict",
-    "UnknownTopic",
     "WrapUpCodeMissing",
     "accept",
     "ask_for_agent",

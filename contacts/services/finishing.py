@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -21,7 +20,7 @@ from contacts.services.conversation import (
 )
 from contacts.services.responding import UnknownDistrict
 from contacts.services.transferring import cancel_transfer
-from contacts.types import ContactState, WrapUpCode
+from contacts.types import ContactState, Direction, WrapUpCode
 from districts import selectors as districts
 from districts.types import CITY_HALL
 from feed.errors import DomainError
@@ -30,6 +29,7 @@ from korean.privacy import clean_text, mask_personal_numbers
 from routing import services as routing
 
 IDLE_AFTER = timedelta(minutes=30)
+LINES_LEARNT = 20
 
 
 class WrapUpCodeMissing(DomainError):
@@ -40,21 +40,13 @@ class WrapUpCodeMissing(DomainError):
     message = _("상담 결과를 골라 주세요.")
 
 
-class UnknownTopic(DomainError):
-    """There is no topic with this code: 422."""
-
-    code = "unknown_topic"
-    status = 422
-    message = _("그런 업무 분야가 없습니다. 목록에서 골라 주세요.")
-
-
 def correct_routing(
     *, contact_id: UUID, user: User, district_code: str, topic_code: str, reason: str = "", now: datetime
 ) -> Contact:
     """Correct the district and topic of a contact by hand; a waiting one moves to the right queue.
 
     It keeps the time since which it waits. The correction is kept as a labelled case.
-    Raises UnknownDistrict, UnknownTopic (422), ActionNotPossible (409), ContactNotFound (404).
+    Raises UnknownDistrict, and UnknownTopic of routing (422), ActionNotPossible (409), ContactNotFound (404).
     """
     with unit_of_work():
         contact = lock(contact_id)
@@ -62,34 +54,33 @@ def correct_routing(
             raise ContactNotFound
         next_state(action=Action.CORRECT_ROUTING, state=contact.state)
         district = next((info for info in districts.all_districts() if info.code == district_code), None)
-        topic = next((info for info in districts.topics() if info.code == topic_code), None)
         if district is None:
             raise UnknownDistrict
-        if topic is None:
-            raise UnknownTopic
         before = contact.district_id or CITY_HALL
-        department = districts.department_in_charge(
-            district_code=district_code, topic_code=topic_code, on=localdate(now)
+        record = routing.correct_decision(
+            subject_ref=contact.pk,
+            district_code=district_code,
+            topic_code=topic_code,
+            user=user,
+            reason=reason,
+            text=_citizens_words(contact),
+            now=now,
         )
-        if contact.decision_id:
-            routing.correct_decision(
-                subject_ref=contact.pk,
-                district_code=district_code,
-                topic_code=topic_code,
-                user=user,
-                reason=reason,
-                now=now,
-            )
         advance(
             contact,
             Action.CORRECT_ROUTING,
+            decision=record,
             district_id=district_code,
             topic_id=topic_code,
-            department_id=department.code or None,
+            department_id=record.department_id,
         )
         if contact.state == ContactState.WAITING and before != district_code:
             routing.move(contact_ref=contact.pk, district_code=district_code, now=now)
-        add_system_line(contact, wording.routing_corrected(district=district.name, topic=topic.name), now=now)
+        add_system_line(
+            contact,
+            wording.routing_corrected(district=district.name, topic=record.topic.name if record.topic else ""),
+            now=now,
+        )
         tell(contact, "contact.routed", now=now, also=[f"district:{before}"])
         return contact
 
@@ -160,3 +151,8 @@ def close_idle(*, now: datetime, limit: int = 200) -> int:
             tell(contact, "contact.closed", now=now)
             closed += 1
     return closed
+
+
+def _citizens_words(contact: Contact) -> str:
+    said = contact.messages.filter(direction=Direction.INBOUND).order_by("sequence").values_list("text", flat=True)
+    return "\n".join(said[:LINES_LEARNT])

@@ -54,14 +54,8 @@ def test_a_text_message_opens_a_contact_of_its_number_in_the_queue_of_its_distri
 
 
 def test_the_same_provider_id_again_stores_nothing() -> None:
-    first = services.receive_message(
-        channel=Channel.SMS,
-        sender=PHONE,
-        text="강남구 가로등",
-        provider="gateway",
-        provider_message_id="m-1",
-        now=later(0),
-    )
+    arguments = {"channel": Channel.SMS, "sender": PHONE, "provider": "gateway", "provider_message_id": "m-1"}
+    first = services.receive_message(**arguments, text="강남구 가로등", now=later(0))
     before = Message.objects.count(), OutboundMessage.objects.count(), Event.objects.count()
     again = services.receive_message(**arguments, text="다른 글", now=later(9))
     assert again.duplicate

@@ -11,6 +11,7 @@ from contacts.policies.text import EmptyMessage
 from contacts.policies.transitions import ActionNotPossible
 from contacts.types import ContactState, TransferState, WrapUpCode
 from districts.selectors import departments_of
+from feed.errors import DomainError
 from feed.models import Event
 from knowledgebase.models import Article, ArticleUse
 from messaging import services as messaging
@@ -19,6 +20,7 @@ from messaging.services import UnsendableText
 from messaging.types import Purpose
 from routing import selectors as routing_selectors
 from routing import services as routing
+from routing.models import LabelledCase
 from routing.services.errors import OfferGone, OfferTaken
 from routing.types import Intent
 from tests.contacts.conftest import (
@@ -351,6 +353,8 @@ def test_correcting_moves_a_waiting_contact_and_keeps_its_time(agent: User) -> N
     )
     contact = refreshed(contact)
     assert (contact.district_id, contact.topic_id) == (EUNPYEONG, "noise")
+    assert "은평구" in selectors.decision_line(contact)
+    assert LabelledCase.objects.get().text == "강남구 역삼동에 불법주차가 많아요"
     assert contact.department_id is None or contact.department_id.startswith(EUNPYEONG)
     [line] = routing_selectors.waiting(district_codes=[EUNPYEONG])
     assert since is not None
@@ -361,10 +365,12 @@ def test_correcting_moves_a_waiting_contact_and_keeps_its_time(agent: User) -> N
 
 @pytest.mark.parametrize(("district", "topic"), [("99999", "noise"), (EUNPYEONG, "nothing")])
 def test_correcting_to_something_unknown_is_refused(active: Contact, agent: User, district: str, topic: str) -> None:
-    with pytest.raises((services.UnknownDistrict, services.UnknownTopic)):
+    with pytest.raises(DomainError) as refused:
         services.correct_routing(
             contact_id=active.pk, user=agent, district_code=district, topic_code=topic, now=later(30)
         )
+    assert refused.value.status == 422
+    assert refreshed(active).district_id == GANGNAM
 
 
 def test_a_contact_is_closed_with_a_result_and_the_seat_is_free(active: Contact, agent: User) -> None:
