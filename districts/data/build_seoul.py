@@ -350,36 +350,13 @@ def build_departments(duties: Path, departments: Path) -> None:
     write_rows(
         "responsibilities.csv", ("district", "topic", "department", "wording", "basis", "review"), responsibilities
     )
-    write_rows(
-        "departments.csv",
-        (
-            "code",
-            "name",
-            "district",
-            "kind",
-            "phone",
-            "is_main_desk",
-            "valid_from",
-            "valid_until",
-            "successor",
-            "source",
-        ),
-        (
-            (
-                department_code(code, name),
-                name,
-                code,
-                "BODY" if name in BODIES else "DEPARTMENT",
-                PHONES.get(name, ""),
-                int((code, name) in main_desks),
-                "",
-                "",
-                "",
-                source,
-            )
-            for (code, name), source in directory.items()
-        ),
-    )
+    columns = "code name district kind phone is_main_desk valid_from valid_until successor source"
+    rows = []
+    for (code, name), source in directory.items():
+        kind = "BODY" if name in BODIES else "DEPARTMENT"
+        desk = int((code, name) in main_desks)
+        rows.append((department_code(code, name), name, code, kind, PHONES.get(name, ""), desk, "", "", "", source))
+    write_rows("departments.csv", columns.split(), rows)
 
 
 def department_code(district: str, name: str) -> str:
