@@ -1,11 +1,15 @@
 """Is it alive, and can it serve: /healthz and /readyz."""
 
+import contextlib
 import os
+import socket
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -80,14 +84,21 @@ def _outbox(*, now: datetime) -> dict[str, Any]:
 
 
 def _live(*, now: datetime) -> dict[str, Any]:
-    if path := os.environ.get("LIVE_SOCKET"):
-        transport, url = httpx.HTTPTransport(uds=path), "http://live"
-    elif address := os.environ.get("LIVE_URL"):
-        transport, url = httpx.HTTPTransport(), address
-    else:
-        return {"checked": False}
-    with httpx.Client(transport=transport, timeout=LIVE_TIMEOUT_SECONDS) as client:
-        client.get(f"{url}/live/healthz").raise_for_status()
+    with contextlib.ExitStack() as stack:
+        if path := os.environ.get("LIVE_SOCKET"):
+            connection = HTTPConnection("live")
+            connection.sock = stack.enter_context(socket.socket(socket.AF_UNIX))
+            connection.sock.settimeout(LIVE_TIMEOUT_SECONDS)
+            connection.sock.connect(path)
+        elif address := os.environ.get("LIVE_URL"):
+            connection = HTTPConnection(urlsplit(address).netloc, timeout=LIVE_TIMEOUT_SECONDS)
+        else:
+            return {"checked": False}
+        stack.enter_context(contextlib.closing(connection))
+        connection.request("GET", "/live/healthz")
+        status = connection.getresponse().status
+    if status != HTTPStatus.OK:
+        raise NotReady(f"answers {status}")
     return {}
 
 

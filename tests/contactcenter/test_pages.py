@@ -1,0 +1,109 @@
+"""What every page sends and checks: headers, sessions, the client's address, problem objects, logs."""
+
+import json
+import logging
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+
+from contactcenter.logs import MaskPersonalData
+from contactcenter.middleware import ClientAddress, IdleTimeout
+from contactcenter.problems import exception_handler, problem_response
+from feed.errors import DomainError
+
+
+def test_pages_allow_only_our_own_scripts(client: Client) -> None:
+    policy = client.get("/healthz").headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_pages_may_not_be_framed_and_tell_no_referrer(client: Client) -> None:
+    headers = client.get("/healthz").headers
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_client_address_is_what_the_front_server_says(rf: RequestFactory) -> None:
+    seen: list[str] = []
+
+    def page(request: HttpRequest) -> HttpResponse:
+        seen.append(request.META["REMOTE_ADDR"])
+        return HttpResponse()
+
+    ClientAddress(page)(rf.get("/", headers={"X-Forwarded-For": "10.9.9.9, 203.0.113.7"}))
+    assert seen == ["203.0.113.7"]
+
+
+@pytest.mark.parametrize(("idle_minutes", "stays"), [(29, True), (31, False)])
+def test_staff_is_signed_out_after_half_an_hour(client: Client, db: None, idle_minutes: int, stays: bool) -> None:
+    client.force_login(get_user_model().objects.create(username="agent"))
+    session = client.session
+    session[IdleTimeout.SESSION_KEY] = timezone.now().timestamp() - idle_minutes * 60
+    session.save()
+    client.get("/healthz")
+    assert ("_auth_user_id" in client.session) is stays
+
+
+def test_validation_error_is_a_problem_that_names_the_fields() -> None:
+    error = exceptions.ValidationError({"text": ["내용을 입력해 주세요."]})
+    answer = exception_handler(error, {})
+    assert answer is not None
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+    assert answer.data["errors"] == {"text": ["내용을 입력해 주세요."]}
+    assert answer.data["code"] == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [(Http404(), 404, "not_found"), (exceptions.PermissionDenied(), 403, "permission_denied")],
+)
+def test_errors_are_problems(error: Exception, status: int, code: str) -> None:
+    answer = exception_handler(error, {})
+    assert answer is not None
+    assert (answer.status_code, answer.data["status"], answer.data["code"]) == (status, status, code)
+
+
+def test_refusal_of_a_rule_is_a_problem_with_its_own_code() -> None:
+    class Taken(DomainError):
+        code, status, message = "offer_taken", 409, _("다른 상담사가 받았습니다.")
+
+    answer = exception_handler(Taken(), {})
+    assert answer is not None
+    assert (answer.status_code, answer.data["code"]) == (409, "offer_taken")
+    assert answer.data["detail"] == "다른 상담사가 받았습니다."
+
+
+def test_unexpected_error_is_left_to_the_server() -> None:
+    assert exception_handler(RuntimeError(), {}) is None
+
+
+def test_problem_response_is_readable() -> None:
+    answer = problem_response(status=401, detail="서명이 맞지 않습니다.", code="signature_invalid")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "서명이 맞지 않습니다." in answer.content.decode()
+    assert json.loads(answer.content)["code"] == "signature_invalid"
+
+
+@pytest.mark.parametrize(
+    ("message", "logged"),
+    [
+        ("from 010-1234-5678 to 02120", "from *** to 02120"),
+        ("+821012345678 called", "*** called"),
+        ("02-2620-3114 answered", "*** answered"),
+        ("주민등록번호 900101-1234567", "주민등록번호 ***"),
+        ("took 1234567 ms for 2026-000123-4", "took 1234567 ms for 2026-000123-4"),
+    ],
+)
+def test_logs_hold_no_personal_numbers(message: str, logged: str) -> None:
+    record = logging.LogRecord("name", logging.INFO, __file__, 1, "%s", (message,), None)
+    assert MaskPersonalData().filter(record)
+    assert record.getMessage() == logged
