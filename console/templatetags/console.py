@@ -5,10 +5,12 @@ from typing import cast
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from console import menu
@@ -16,6 +18,7 @@ from console.shortcuts import SHORTCUTS, Shortcut
 from districts.types import DistrictInfo, TopicInfo
 from korean import dates, phone
 from messaging.types import Channel
+from routing.types import Evidence
 
 register = template.Library()
 
@@ -51,6 +54,50 @@ def day(value: date | datetime | None) -> str:
 def clock(value: datetime | None) -> str:
     """Write the time of day: 14:00."""
     return dates.time_as_people_write(value) if value else ""
+
+
+@register.filter
+def short_moment(value: datetime | None) -> str:
+    """Write the time of day, and before it the day unless it is today."""
+    if not value:
+        return ""
+    today = dates.seoul_time(timezone.now()).date()
+    return clock(value) if dates.seoul_time(value).date() == today else moment(value)
+
+
+EVIDENCE_KINDS = {
+    "district": _lazy("자치구 이름"),
+    "district_stem": _lazy("자치구 이름"),
+    "dong": _lazy("동 이름"),
+    "dong_stem": _lazy("동 이름"),
+    "postal_code": _lazy("우편번호"),
+    "phone": _lazy("전화번호"),
+    "road": _lazy("도로명"),
+    "city_road": _lazy("여러 구를 지나는 도로"),
+    "apartment": _lazy("아파트"),
+    "place": _lazy("장소"),
+    "station": _lazy("지하철역"),
+    "station_stem": _lazy("지하철역"),
+    "area": _lazy("통칭 지역"),
+    "outside": _lazy("서울 밖 지명"),
+    "outside_stem": _lazy("서울 밖 지명"),
+    "topic": _lazy("업무 낱말"),
+    "dialled": _lazy("누른 번호"),
+    "coordinates": _lazy("현재 위치"),
+    "city_matter": _lazy("서울시 업무"),
+    "chosen": _lazy("시민이 고름"),
+    "earlier": _lazy("앞선 대화"),
+    "emergency": _lazy("긴급 낱말"),
+    "corrected": _lazy("상담사가 고침"),
+}
+
+
+@register.filter
+def evidence_kind(reason: Evidence) -> str:
+    """Return in words what kind of reason of a routing decision this is; a kind unknown here as it is."""
+    kind = reason.source.removeprefix("gazetteer:") if reason.kind in {"place", "set_aside"} else reason.kind
+    words = str(EVIDENCE_KINDS.get(kind, kind))
+    return _("%(kind)s, 참고만 함") % {"kind": words} if reason.kind == "set_aside" else words
 
 
 @register.filter

@@ -61,8 +61,7 @@ def form(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     except DomainError as error:
         context = _form(contact, sent, now) | {"errors": error.extra.get("errors", {})}
         return refused(request, "console/complaint_form.html", context, error)
-    context = _form(contact, _prefilled(request, contact, now), now) | {"registered": complaint}
-    response = render(request, "console/complaint_form.html", context)
+    response = render(request, "console/complaint_registered.html", {"contact": contact, "complaint": complaint})
     return tell_page(response, "complaint-registered", f"live:contact:{contact_id}")
 
 

@@ -23,10 +23,11 @@ from districts import selectors as districts
 from feed.errors import DomainError
 from messaging import selectors as messaging
 from messaging.types import Channel
-from routing.types import Decision
+from routing.types import Candidate, Decision
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.OFFICIAL, Role.HEAD, Role.AUDITOR)
 IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)
+WORTH_SHOWING = 0.05
 
 
 @never_cache
@@ -130,13 +131,25 @@ def about_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
 def correction_of(contact: Contact) -> dict[str, Any]:
     """Return the decision with its reasons, and the districts and topics to choose from."""
     decision = Decision.from_json(contact.decision.decision) if contact.decision else None
+    evidence = decision.evidence if decision else ()
+    all_districts, topics = districts.all_districts(), districts.topics()
+    names = {district.code: district.name for district in all_districts} | {topic.code: topic.name for topic in topics}
     return {
         "contact": contact,
         "decision": decision,
-        "districts": districts.all_districts(),
-        "topics": districts.topics(),
+        "evidence": [(reason, [names.get(code, code) for code in reason.points_to]) for reason in evidence],
+        "alternatives": _alternatives(decision) if decision else [],
+        "districts": all_districts,
+        "topics": topics,
         "correction": {"district": contact.district_id or "", "topic": contact.topic_id or "", "reason": ""},
     }
+
+
+def _alternatives(decision: Decision) -> list[Candidate]:
+    """Return the other districts and topics that were possible, leaving out what was as good as impossible."""
+    others = [place for place in decision.district_candidates if place.code != decision.district_code]
+    others += [topic for topic in decision.topic_candidates if topic.code != decision.topic_code]
+    return [candidate for candidate in others if candidate.score >= WORTH_SHOWING]
 
 
 def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:

@@ -10,8 +10,6 @@ function count() {
   const used = [...text.value].length;
   counter.textContent = used > limit * 0.8 ? `${used.toLocaleString()} / ${limit.toLocaleString()}` : "";
   counter.classList.toggle("over", used > limit);
-  text.style.setProperty("height", "auto");
-  text.style.setProperty("height", `${text.scrollHeight + 2}px`);
 }
 
 text.addEventListener("input", count);

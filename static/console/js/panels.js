@@ -1,4 +1,4 @@
-// Tabs and panels that open and close; what is typed in a closed one stays.
+// Tabs, and panels of which one is open at a time; what is typed in a closed one stays.
 
 function openTab(tab) {
   for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
@@ -18,9 +18,11 @@ document.addEventListener("click", (event) => {
   }
   const opener = event.target.closest("[data-toggles]");
   if (opener) {
-    const panel = document.getElementById(opener.dataset.toggles);
-    panel.hidden = !panel.hidden;
-    opener.setAttribute("aria-expanded", String(!panel.hidden));
+    for (const other of opener.parentElement.querySelectorAll("[data-toggles]")) {
+      const panel = document.getElementById(other.dataset.toggles);
+      panel.hidden = other !== opener || !panel.hidden;
+      other.setAttribute("aria-expanded", String(!panel.hidden));
+    }
   }
 });
 
