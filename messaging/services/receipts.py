@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feed.errors import DomainError
@@ -38,13 +37,8 @@ def record_receipt(*, receipt: Receipt, now: datetime) -> OutboundMessage:
 
     A receipt may be faster than the record of the call it belongs to. Raises UnknownMessage.
     """
-    which = Q(provider_message_id=receipt.provider_message_id)
-    if receipt.reference:
-        which |= Q(pk=receipt.reference, provider_message_id="")
     with unit_of_work():
-        row = OutboundMessage.objects.select_for_update().filter(which, provider=receipt.provider).first()
-        if row is None:
-            raise UnknownMessage
+        row = _locked_row_of(receipt)
         if row.state == OutboundState.DELIVERED or (row.state == OutboundState.FAILED and not receipt.delivered):
             return row
         row.provider_message_id = receipt.provider_message_id
@@ -58,6 +52,16 @@ def record_receipt(*, receipt: Receipt, now: datetime) -> OutboundMessage:
             row.failure_reason = FailureReason.UNDELIVERED
         row.save()
         tell(row, now=now)
+    return row
+
+
+def _locked_row_of(receipt: Receipt) -> OutboundMessage:
+    rows = OutboundMessage.objects.select_for_update().filter(provider=receipt.provider)
+    row = rows.filter(provider_message_id=receipt.provider_message_id).first()
+    if row is None and receipt.reference:
+        row = rows.filter(pk=receipt.reference, provider_message_id="").first()
+    if row is None:
+        raise UnknownMessage
     return row
 
 
