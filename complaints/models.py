@@ -55,13 +55,18 @@ class NumberCounter(models.Model):
 
 
 class Complaint(models.Model):
-    """A legal matter with a clock (민원처리법 §2). This row is its present; `ComplaintEvent` is its past."""
+    """A legal matter with a clock (민원처리법 §2). This row is its present; `ComplaintEvent` is its past.
+
+    Foreign keys have no index of their own where one of the indexes for a work queue begins with them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     number = models.CharField(_("접수번호"), max_length=16, unique=True)
     kind = models.CharField(_("민원 종류"), max_length=16, choices=Kind)
     state = models.CharField(_("상태"), max_length=16, choices=State)
-    citizen = models.ForeignKey("contacts.Citizen", models.PROTECT, related_name="+", verbose_name=_("민원인"))
+    citizen = models.ForeignKey(
+        "contacts.Citizen", models.PROTECT, db_index=False, related_name="+", verbose_name=_("민원인")
+    )
     contact = models.ForeignKey(
         "contacts.Contact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("상담")
     )
@@ -71,9 +76,15 @@ class Complaint(models.Model):
     place = models.CharField(_("장소"), max_length=200, blank=True)
     latitude = models.FloatField(_("위도"), null=True, blank=True)
     longitude = models.FloatField(_("경도"), null=True, blank=True)
-    district = models.ForeignKey("districts.District", models.PROTECT, related_name="+", verbose_name=_("자치구"))
-    topic = models.ForeignKey("districts.Topic", models.PROTECT, related_name="+", verbose_name=_("업무 분야"))
-    department = models.ForeignKey("districts.Department", models.PROTECT, related_name="+", verbose_name=_("부서"))
+    district = models.ForeignKey(
+        "districts.District", models.PROTECT, db_index=False, related_name="+", verbose_name=_("자치구")
+    )
+    topic = models.ForeignKey(
+        "districts.Topic", models.PROTECT, db_index=False, related_name="+", verbose_name=_("업무 분야")
+    )
+    department = models.ForeignKey(
+        "districts.Department", models.PROTECT, db_index=False, related_name="+", verbose_name=_("부서")
+    )
     official = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -83,7 +94,7 @@ class Complaint(models.Model):
         verbose_name=_("담당자"),
     )
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("등록한 사람")
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", verbose_name=_("등록한 사람")
     )
     request_key = models.CharField(_("요청 키"), max_length=64)
     filed_at = models.DateTimeField(_("신청한 때"))
@@ -217,14 +228,22 @@ class ComplaintEvent(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="events", verbose_name=_("민원"))
+    complaint = models.ForeignKey(
+        Complaint, models.PROTECT, db_index=False, related_name="events", verbose_name=_("민원")
+    )
     sequence = models.PositiveIntegerField(_("순서"))
     version = models.PositiveIntegerField(_("판"))
     action = models.CharField(_("한 일"), max_length=16, choices=Action)
     from_state = models.CharField(_("이전 상태"), max_length=16, choices=State, blank=True)
     to_state = models.CharField(_("상태"), max_length=16, choices=State)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("사용자")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("사용자"),
     )
     text = models.TextField(_("내용"), blank=True)
     data = models.JSONField(_("자료"), default=dict)
@@ -247,7 +266,9 @@ class DeadlineEvent(models.Model):
     """One change of a complaint's due date, with the rule applied; never changed, so any due date can be explained."""
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="deadline_events", verbose_name=_("민원"))
+    complaint = models.ForeignKey(
+        Complaint, models.PROTECT, db_index=False, related_name="deadline_events", verbose_name=_("민원")
+    )
     sequence = models.PositiveIntegerField(_("순서"))
     kind = models.CharField(_("종류"), max_length=16, choices=DeadlineKind)
     amount = models.PositiveSmallIntegerField(_("기간"))
@@ -273,7 +294,9 @@ class Escalation(models.Model):
     """A reminder or demand (독촉) that was made, once per level whatever restarts (민원처리법 시행령 §28②)."""
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="escalations", verbose_name=_("민원"))
+    complaint = models.ForeignKey(
+        Complaint, models.PROTECT, db_index=False, related_name="escalations", verbose_name=_("민원")
+    )
     level = models.PositiveSmallIntegerField(_("단계"))
     to_role = models.CharField(_("받는 역할"), max_length=20, choices=Role)
     receivers = ArrayField(models.CharField(max_length=60), verbose_name=_("받은 사람"), default=list)

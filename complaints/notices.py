@@ -7,11 +7,11 @@ progress is shown online (§13⑤, §23③). The text of the complaint never goe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from complaints.models import Complaint
 from complaints.types import ClosingReason, Kind
@@ -106,6 +106,18 @@ def compose(*, purpose: Purpose, complaint: Complaint, link: str) -> Notice:
         return Notice(purpose=purpose, title=str(template.title), text=str(template.text) % variables)
 
 
+class Named(Protocol):
+    """A district or a topic: it has an English name too."""
+
+    name: str
+    name_en: str
+
+
+def place_name(place: Named) -> str:
+    """Return the name in the language of the reader."""
+    return place.name_en if get_language() == "en" else place.name
+
+
 def telephone_of(complaint: Complaint) -> str:
     """Return where the department, or the officer at an extension, is reached by telephone."""
     number = phone.display(complaint.department.phone or complaint.district.main_phone)
@@ -114,12 +126,11 @@ def telephone_of(complaint: Complaint) -> str:
 
 
 def _variables(complaint: Complaint, link: str, language: Literal["ko", "en"]) -> dict[str, str]:
-    english = language == "en"
     return {
         "number": complaint.number,
         "kind": str(Kind(complaint.kind).label),
-        "district": complaint.district.name_en if english else complaint.district.name,
-        "topic": complaint.topic.name_en if english else complaint.topic.name,
+        "district": place_name(complaint.district),
+        "topic": place_name(complaint.topic),
         "department": complaint.department.name,
         "officer": str(complaint.official or ""),
         "telephone": telephone_of(complaint),

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.types import Role
 from complaints.access import LinkInvalid, complaint_from_token
 from complaints.models import Complaint, ComplaintEvent, DeadlineEvent, Escalation
-from complaints.notices import telephone_of
+from complaints.notices import place_name, telephone_of
 from complaints.policies import deadline, transitions
 from complaints.selectors.lines import LINE_RELATED, line
 from complaints.types import (
@@ -97,8 +97,8 @@ def public_status(*, token: str) -> PublicStatus:
         complaint_id=found.id,
         number=found.number,
         kind=Kind(found.kind),
-        topic_name=found.topic.name,
-        district_name=found.district.name,
+        topic_name=place_name(found.topic),
+        district_name=place_name(found.district),
         state=State(found.state),
         steps=tuple(PublicStep(state=state, at=at) for state, at in reached.items()),
         accepted_at=accepted_at,

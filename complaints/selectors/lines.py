@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from complaints.models import Complaint, ComplaintQuerySet
+from complaints.notices import place_name
 from complaints.types import ComplaintLine, Kind, State
 from korean.dates import seoul_time
 
@@ -43,9 +44,9 @@ def line(complaint: Complaint, *, now: datetime) -> ComplaintLine:
         title=complaint.title,
         place=complaint.place,
         district_code=complaint.district_id,
-        district_name=complaint.district.name,
+        district_name=place_name(complaint.district),
         topic_code=complaint.topic_id,
-        topic_name=complaint.topic.name,
+        topic_name=place_name(complaint.topic),
         department_code=complaint.department_id,
         department_name=complaint.department.name,
         official_name=str(complaint.official or ""),
