@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -5,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.crypto import keyed_hash
@@ -99,6 +101,28 @@ def city(db: None) -> City:
 def without_savepoints(queries: CaptureQueriesContext) -> list[str]:
     """The statements that do something, for counting."""
     return [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+
+
+def together(*calls: Callable[[], object]) -> list[object]:
+    """Run the calls at the same instant, each on a connection of its own; return results and errors."""
+    results: list[object] = [None] * len(calls)
+    barrier = threading.Barrier(len(calls))
+
+    def run(place: int, call: Callable[[], object]) -> None:
+        barrier.wait(timeout=30)
+        try:
+            results[place] = call()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
 
 
 ContactMaker = Callable[..., Contact]

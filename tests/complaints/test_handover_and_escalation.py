@@ -13,8 +13,7 @@ from complaints.types import State
 from districts.models import Department
 from feed.models import Event
 from messaging.models import OutboundMessage
-from tests.complaints.conftest import MONDAY, SEOUL, City, ComplaintMaker
-from tests.complaints.test_progress import together
+from tests.complaints.conftest import MONDAY, SEOUL, City, ComplaintMaker, together
 
 REMINDER = datetime(2026, 11, 30, 9, 0, tzinfo=SEOUL)
 DUE = datetime(2026, 12, 1, 23, 59, 59, tzinfo=SEOUL)

@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from complaints.types import ClosingReason, State
 from feed.errors import DomainError
 from feed.models import Event
 from messaging.models import OutboundMessage
-from tests.complaints.conftest import MONDAY, City, ComplaintMaker, without_savepoints
+from tests.complaints.conftest import MONDAY, City, ComplaintMaker, together, without_savepoints
 
 LATER = MONDAY + timedelta(hours=1)
 
@@ -181,28 +180,6 @@ def test_a_change_takes_few_queries(city: City, make_complaint: ComplaintMaker, 
             complaint_id=complaint.id, user=official, version=complaint.version, now=LATER, **arguments
         )
     assert len(without_savepoints(queries)) <= 12
-
-
-def together(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls at the same instant, each on a connection of its own; return results and errors."""
-    results: list[object] = [None] * len(calls)
-    barrier = threading.Barrier(len(calls))
-
-    def run(place: int, call: Callable[[], object]) -> None:
-        barrier.wait(timeout=30)
-        try:
-            results[place] = call()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, call)) for place, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
