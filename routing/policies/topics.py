@@ -11,10 +11,10 @@ from districts.types import TopicInfo
 from korean.morphemes import EMPTY_STEMS, NOUN_TAGS, STEM_TAGS, Token
 from routing.types import Handling
 
-SMOOTHING = 0.3
+SMOOTHING = 0.6
 MORPHEME_WEIGHT = 1.0
-BIGRAM_WEIGHT = 0.45
-SYNONYM_WEIGHT = 1.6
+BIGRAM_WEIGHT = 0.3
+SYNONYM_WEIGHT = 2.0
 TEMPERATURE = 3.0
 
 Tokenise = Callable[[str], Sequence[Token]]

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from accounts.services import create_user
 from accounts.types import Role
@@ -71,9 +71,17 @@ def test_the_version_is_asked_at_most_once_in_a_while():
     assert len(asked) == 1
 
 
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_city", "seoul", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def loaded(db, now):
-    call_command("load_city", "seoul", verbosity=0)
+def loaded(loaded_once, db):
+    """The whole city in the database; each test takes back only what it changed."""
 
 
 def test_an_edit_changes_the_next_decision(loaded, now):
