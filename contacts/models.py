@@ -169,6 +169,9 @@ class Contact(models.Model):
                 condition=Q(state__in=["OPEN", "ASKING", "ANSWERED"]),
                 name="contacts_contact_may_idle",
             ),
+            models.Index(
+                fields=["queued_at"], condition=Q(queued_at__isnull=False), name="contacts_contact_by_queueing"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,10 @@
 """Read contacts: for staff by what they may see, for citizens by their token."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from accounts.types import Role
 from contacts.models import Citizen, CitizenIdentity, Contact, ContactQuerySet, Draft, Message, Transfer
 from contacts.policies.transitions import Action, is_possible
 from contacts.types import (
+    Answering,
     Author,
     CallFacts,
     CitizenCard,
@@ -232,6 +234,30 @@ def transfers_of(*, contact_id: UUID, user: User) -> list[Transfer]:
         raise ContactNotFound
     related = ("from_user", "to_department", "to_user")
     return list(Transfer.objects.filter(contact=contact_id).select_related(*related).order_by("-requested_at"))
+
+
+def answering(*, user: User, since: datetime, in_time_seconds: int, soon_seconds: int) -> Answering:
+    """Return how the contacts that began to wait at or after `since`, as far as `user` may see them, were answered.
+
+    In time is within `in_time_seconds`, soon within `soon_seconds`. One query.
+    """
+    answered, abandoned = Q(accepted_at__isnull=False), Q(accepted_at=None, closed_at__isnull=False)
+    in_time = F("queued_at") + timedelta(seconds=in_time_seconds)
+    soon = F("queued_at") + timedelta(seconds=soon_seconds)
+    waited = ExpressionWrapper(F("accepted_at") - F("queued_at"), output_field=DurationField())
+    counted = (
+        Contact.objects.visible_to(user)
+        .filter(queued_at__gte=since)
+        .aggregate(
+            answered=Count("id", filter=answered),
+            answered_in_time=Count("id", filter=Q(accepted_at__lte=in_time)),
+            abandoned=Count("id", filter=abandoned),
+            abandoned_soon=Count("id", filter=abandoned & Q(closed_at__lte=soon)),
+            waited=Sum(waited),
+        )
+    )
+    total = counted.pop("waited") or timedelta()
+    return Answering(**counted, total_wait_seconds=total.total_seconds())
 
 
 def call_facts(*, contact_id: UUID) -> CallFacts | None:

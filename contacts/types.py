@@ -180,6 +180,21 @@ class ContactPreview:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """How contacts that began to wait since a moment were answered: numbers of contacts, and seconds waited.
+
+    `answered_in_time` and `abandoned_soon` are parts of `answered` and `abandoned`. Only calls are abandoned: who has
+    written still waits for an answer after leaving.
+    """
+
+    answered: int
+    answered_in_time: int
+    abandoned: int
+    abandoned_soon: int
+    total_wait_seconds: float
+
+
+@dataclass(frozen=True)
 class CallFacts:
     """What telephony needs to know of a phone contact to command the exchange."""
 

@@ -155,6 +155,10 @@ class Migration(migrations.Migration):
             model_name='contact',
             index=models.Index(condition=models.Q(('state__in', ['OPEN', 'ASKING', 'ANSWERED'])), fields=['last_citizen_message_at'], name='contacts_contact_may_idle'),
         ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('queued_at__isnull', False)), fields=['queued_at'], name='contacts_contact_by_queueing'),
+        ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['OPEN', 'ASKING', 'ANSWERED', 'WAITING', 'ACTIVE', 'WRAP_UP', 'CLOSED'])), name='contacts_contact_state_known'),
