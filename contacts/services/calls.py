@@ -31,13 +31,13 @@ def open_call(*, call_id: str, caller: str, dialled: str, now: datetime) -> UUID
 
     The same `call_id` again returns the same contact. A withheld number is an anonymous citizen.
     """
+    known = _contact_id_of(call_id)
+    if known is not None:
+        return known
     try:
         with unit_of_work():
             address = sender_number(caller)
             citizen = citizen_at(kind=IdentityKind.PHONE, value=address, now=now)
-            known = _contact_id_of(call_id)
-            if known is not None:
-                return known
             contact = open_contact(
                 channel=Channel.PHONE, citizen=citizen, address=address, dialled=dialled, call_id=call_id, now=now
             )

@@ -38,6 +38,10 @@ class NotYourMessage(DomainError):
     message = _("이미 쓴 요청 번호입니다. 새 번호로 다시 보내 주세요.")
 
 
+class _AlreadyReceived(Exception):
+    """Another process took the same message in meanwhile: what was prepared here is taken back."""
+
+
 def receive_message(
     *,
     channel: Channel,
@@ -69,7 +73,7 @@ def receive_message(
             contact, opened = _contact_for(channel, sender, dialled=dialled, contact_id=contact_id, now=now)
             repeated = _received_before(provider, provider_message_id, contact_id)
             if repeated is not None:
-                return repeated
+                raise _AlreadyReceived
             message = add_line(
                 contact,
                 direction=Direction.INBOUND,
@@ -89,7 +93,7 @@ def receive_message(
             if contact.state != ContactState.ACTIVE:
                 respond(contact, text=stored_text, latitude=latitude, longitude=longitude, now=now)
             return Reception(contact_id=contact.pk, message_id=message.pk, duplicate=False)
-    except IntegrityError:
+    except (_AlreadyReceived, IntegrityError):
         repeated = _received_before(provider, provider_message_id, contact_id)
         if repeated is None:
             raise

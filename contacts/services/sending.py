@@ -10,13 +10,15 @@ from accounts.models import User
 from contacts.models import Contact, Message
 from contacts.policies import wording
 from contacts.policies.address import written_answer
-from contacts.services.conversation import add_line, add_system_line, lock, tell_message
+from contacts.services.conversation import add_line, lock, tell_message
 from contacts.types import Author, Direction
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from messaging import services as messaging
 from messaging.models import OutboundMessage
 from messaging.types import Purpose
+
+NOTICE = "notice"
 
 
 class NoWayToWrite(DomainError):
@@ -115,8 +117,7 @@ def post_notice(
     with unit_of_work():
         contact = lock(contact_id)
         if not can_write(contact):
-            add_system_line(contact, wording.cannot_write(text=text), now=now)
-            tell_message(contact, now=now)
+            _leave_to_staff(contact, text, idempotency_key=idempotency_key, now=now)
             return None
         line = send(
             contact,
@@ -130,3 +131,20 @@ def post_notice(
         )
         tell_message(contact, now=now)
         return line.outbound
+
+
+def _leave_to_staff(contact: Contact, text: str, *, idempotency_key: str, now: datetime) -> None:
+    """Add a line with the notice that somebody has to tell by telephone; the same notice again adds none."""
+    notice_id = idempotency_key[:120]
+    if Message.objects.filter(provider=NOTICE, provider_message_id=notice_id).exists():
+        return
+    add_line(
+        contact,
+        direction=Direction.SYSTEM,
+        author=Author.SYSTEM,
+        text=wording.cannot_write(text=text),
+        provider=NOTICE,
+        provider_message_id=notice_id,
+        now=now,
+    )
+    tell_message(contact, now=now)

@@ -82,10 +82,10 @@ def at_once() -> Callable[..., list[Any]]:
     return run
 
 
-def text_in(text: str, key: str) -> Any:
+def text_in(text: str, key: str, *, number: str = "010-1234-5678") -> Any:
     return services.receive_message(
         channel=Channel.SMS,
-        sender="010-1234-5678",
+        sender=number,
         text=text,
         provider="gateway",
         provider_message_id=key,
@@ -111,12 +111,14 @@ def test_parallel_webhooks_from_one_new_number_make_one_citizen_and_one_contact(
     assert len(routing_selectors.waiting(district_codes=None)) == 1
 
 
-def test_one_message_delivered_many_times_at_once_is_stored_once(at_once: Any) -> None:
-    receptions = at_once(*[lambda: text_in("강남구 불법주차", "same")] * WRITERS)
+@pytest.mark.parametrize("number", ["010-1234-5678", ""])
+def test_one_message_delivered_many_times_at_once_is_stored_once(at_once: Any, number: str) -> None:
+    receptions = at_once(*[lambda: text_in("강남구 불법주차", "same", number=number)] * WRITERS)
+    assert (Citizen.objects.count(), Contact.objects.count()) == (1, 1)
     assert sorted(reception.duplicate for reception in receptions) == [False] + [True] * (WRITERS - 1)
     assert len({reception.message_id for reception in receptions}) == 1
     assert Message.objects.filter(direction="INBOUND").count() == 1
-    assert OutboundMessage.objects.count() == 1
+    assert OutboundMessage.objects.count() == (1 if number else 0)
 
 
 def test_one_call_told_many_times_at_once_is_one_contact(at_once: Any) -> None:
@@ -124,7 +126,7 @@ def test_one_call_told_many_times_at_once_is_one_contact(at_once: Any) -> None:
         return services.open_call(call_id="main:c1", caller="", dialled="120", now=timezone.now())
 
     assert len(set(at_once(*[arrive] * WRITERS))) == 1
-    assert Contact.objects.count() == 1
+    assert (Citizen.objects.count(), Contact.objects.count()) == (1, 1)
 
 
 def test_of_two_who_accept_at_once_one_gets_it_and_the_other_is_told_who(at_once: Any) -> None:
