@@ -5,9 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
+import psycopg2
 import pytest
 
 from contactcenter.testing import ROOT, Stack, answers, clean_environment, free_port, start_stack, wait_until
@@ -78,6 +80,43 @@ def test_killed_programs_come_back(live_stack: Stack, names: set[str]) -> None:
     wait_until(back, seconds=BACK_SECONDS, what=f"{names} back")
     others = {name for name, pid in live_stack.pids().items() if pid != before[name]} - names
     assert others <= {"beat"}  # it ends by itself when the database session with its lock is gone
+
+
+def sessions(stack: Stack, query: str) -> list[int]:
+    """The database sessions that the query names."""
+    variables = dict(line.split("=", 1) for line in (stack.var / "services.env").read_text().splitlines())
+    with closing(psycopg2.connect(variables["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+def beat_session(stack: Stack) -> int:
+    """The one session that holds the lock of the clock, or 0."""
+    lock = "locktype = 'advisory' AND classid = 120 AND objid = 1 AND granted"
+    holders = sessions(stack, f"SELECT pid FROM pg_locks WHERE {lock}")
+    return holders[0] if len(holders) == 1 else 0
+
+
+def waiting_clocks(stack: Stack) -> int:
+    """How many sessions asked for the lock of the clock and did not get it."""
+    asked = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT pg_try_advisory_lock(120, 1)%'"
+    return len(set(sessions(stack, asked)) - {beat_session(stack)})
+
+
+def test_of_two_clocks_one_ticks_and_the_other_takes_over(live_stack: Stack) -> None:
+    wait_until(lambda: beat_session(live_stack) != 0, seconds=BACK_SECONDS, what="a clock that ticks")
+    first = beat_session(live_stack)
+    command = [sys.executable, "manage.py", "beat"]
+    second = subprocess.Popen(command, cwd=ROOT, env=live_stack.environment(), stdout=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: waiting_clocks(live_stack) == 1, seconds=BACK_SECONDS, what="the second clock")
+        assert beat_session(live_stack) == first
+        os.kill(live_stack.pids()["beat"], signal.SIGKILL)
+        wait_until(lambda: beat_session(live_stack) not in {0, first}, seconds=BACK_SECONDS, what="a clock again")
+    finally:
+        second.kill()
+        second.wait()
+    wait_until(lambda: answers(f"{live_stack.url}/readyz"), seconds=BACK_SECONDS, what="ready")
 
 
 def test_nothing_is_left_after_a_killed_supervisor_and_after_ctrl_c(tmp_path: Path) -> None:
