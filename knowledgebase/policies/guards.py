@@ -16,13 +16,15 @@ EMERGENCY = re.compile(
 ACTION_ASKED = re.compile(
     r"(?:치워|고쳐|막아|뚫어|단속\s?해|수거\s?해|처리\s?해|조치\s?해|철거\s?해|수리\s?해|해결\s?해|정비\s?해|조사\s?해|확인\s?해|없애|가져가|나와|출동\s?해|견인\s?해|끌어가)"
     r"\s?(?:주세요|주십|주시|줘|달라|주길|바랍|주라)|(?:단속|처리|조치|수거|시정|해결|출동|견인|정비).{0,3}(?:바랍|부탁|요청|요망)"
-    r"|(?:신고|민원|접수)(?:합니다|할게요|하겠|해요|드립|넣(?:었|을|습)|좀\s?해|해\s?주)"
+    r"|(?:신고|민원|접수)(?:할게요|하겠|드립|넣(?:었|을|습)|좀\s?해|해\s?주)"
 )
+REPORTING = re.compile(r"(?:신고|접수)(?:합니다|해요)|민원입니다")
+ASKING_HOW = re.compile(r"어디|어떻|방법|하려면|하는\s?법|나요|까요|습니까|\?")
 ABOUT_A_PERSON = re.compile(
     r"불친절|갑질|(?:직원|공무원|주무관|담당자|상담원|기사).{0,12}(?:욕|화를|무시|막말|반말|싸가지|태도|불만|징계|고소|비리)"
 )
 PERSONAL_MATTER = re.compile(
-    r"제\s?(?:민원|접수|신청)|(?:접수|신청|민원)했는데|아직도?\s?(?:안|답|처리)|어떻게\s?됐|언제\s?(?:해\s?주|처리|답)|몇\s?번(?:이나|째)"
+    r"(?<![가-힣])제\s?(?:민원|접수|신청)|(?:접수|신청|민원)했는데|아직도?\s?(?:안|답|처리)|어떻게\s?됐|언제\s?(?:해\s?주|처리|답)|몇\s?번(?:이나|째)"
 )
 
 
@@ -32,6 +34,8 @@ def must_see_a_person(text: str) -> str:
     A question how to report something stays answerable; reporting it, asking for action, complaining about a person or
     asking about one's own case does not.
     """
+    if REPORTING.search(text) and not ASKING_HOW.search(text):
+        return "report"
     for reason, pattern in (
         ("emergency", EMERGENCY),
         ("person", PERSON),

@@ -1,18 +1,16 @@
 """Decide whether the best article may be sent without an agent. Precision comes first."""
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-
-from districts import selectors as districts
-from knowledgebase.models import Posting, TermCount
-from knowledgebase.policies.confidence import SAFE, Signs, confidence, coverage, heading_share
+from knowledgebase.models import Article, Posting
+from knowledgebase.policies.confidence import Signs, confidence, coverage, is_safe
 from knowledgebase.policies.guards import must_see_a_person
 from knowledgebase.policies.scope import named_districts, without_districts
 from knowledgebase.selectors.article import article
-from knowledgebase.selectors.search import Found, Result, find
+from knowledgebase.selectors.scope import district_codes_by_name
+from knowledgebase.selectors.search import Result, find
 from knowledgebase.types import CITY_COLLECTION, Analyser, AutomaticAnswer, Field, Hit
 
 ANSWERED_HANDLING = "SIMPLE"
@@ -69,55 +67,41 @@ def assess(
         return Assessment(hits, 0.0, "chosung")
     if not hits:
         return Assessment((), 0.0, "nothing_found")
-    names = {district.name: district.code for district in districts.all_districts()}
-    sure = confidence(signs(result=result, codes_by_name=names, collection=collection))
+    names = district_codes_by_name()
+    seen = signs(result=result, codes_by_name=names)
     withheld = must_see_a_person(text)
     if not withheld and _elsewhere(result, district_code, names):
         withheld = "other_district"
-    if not withheld and sure < SAFE:
+    if not withheld and not is_safe(seen):
         withheld = "unsure"
-    return Assessment(hits, sure, withheld)
+    return Assessment(hits, confidence(seen), withheld)
 
 
-def signs(*, result: Result, codes_by_name: dict[str, str], collection: str) -> Signs:
-    """Return what speaks for the first article found; `result` must hold one."""
+def signs(*, result: Result, codes_by_name: Mapping[str, str]) -> Signs:
+    """Return what speaks for the first article found; `result` must hold one. One SQL query."""
     best = result.found[0]
     second = result.found[1].hit.score if len(result.found) > 1 else 0.0
-    contained, heading = _terms_of(best, collection)
-    named = set(result.query.morphemes) - set(
-        without_districts(" ".join(result.query.morphemes), codes_by_name).split()
-    )
-    asked = {term: weight for term, weight in result.query.morphemes.items() if term not in named}
+    postings = Posting.objects.filter(article_id=best.hit.article_id, analyser=Analyser.MORPHEME)
+    terms = set(postings.values_list("term", "field").distinct())
+    asked = {
+        term: weight
+        for term, weight in result.query.morphemes.items()
+        if without_districts(term, codes_by_name).strip()
+    }
     rarity = {term: value for (analyser, term), value in result.rarity.items() if analyser == Analyser.MORPHEME.value}
     return Signs(
         score=best.hit.score,
         gap=1 - second / best.hit.score,
-        coverage=coverage(asked, rarity, contained),
-        heading=heading_share(heading, asked),
+        coverage=coverage(asked, rarity, {term for term, _ in terms}),
+        topical=coverage(asked, rarity, {term for term, field in terms if field != Field.BODY.value}),
     )
 
 
-def _terms_of(found: Found, collection: str) -> tuple[set[str], dict[str, float]]:
-    """Return all morphemes of the article, and those of the heading that matched with their rarity. One SQL query."""
-    counted = TermCount.objects.filter(collection=collection, analyser=Analyser.MORPHEME)
-    rows = Posting.objects.filter(article_id=found.hit.article_id, analyser=Analyser.MORPHEME).annotate(
-        articles=Subquery(counted.filter(term=OuterRef("term")).values("articles")),
-        total=Subquery(counted.filter(term="").values("articles")),
-    )
-    contained: set[str] = set()
-    heading: dict[str, float] = {}
-    for field, ordinal, term, articles, total in rows.values_list("field", "ordinal", "term", "articles", "total"):
-        contained.add(term)
-        if field != Field.BODY.value and ordinal == found.ordinal:
-            heading[term] = math.log(1 + (total - articles + 0.5) / (articles + 0.5))
-    return contained, heading
-
-
-def _elsewhere(result: Result, district_code: str | None, codes_by_name: dict[str, str]) -> bool:
+def _elsewhere(result: Result, district_code: str | None, codes_by_name: Mapping[str, str]) -> bool:
     """Whether the article speaks of a district that is not the one the citizen means, or the citizen names several."""
     best = result.found[0]
-    meant = result.named_districts or ((district_code,) if district_code else ())
-    about = {*named_districts(f"{best.hit.title} {best.hit.matched_question}", codes_by_name), best.district_code} - {
-        ""
-    }
-    return len(meant) > 1 or not about <= set(meant)
+    meant = set(result.named_districts or ([district_code] if district_code else []))
+    heading = {*named_districts(f"{best.hit.title} {best.hit.matched_question}", codes_by_name), best.district_code}
+    body = Article.objects.values_list("body", flat=True).get(id=best.hit.article_id)
+    in_body = set(named_districts(body, codes_by_name))
+    return len(meant) > 1 or not heading <= meant | {""} or bool(in_body and not in_body & meant)

@@ -9,16 +9,17 @@ from typing import Any
 
 from django.db import connection
 
-from districts import selectors as districts
 from knowledgebase.models import TermCount
 from knowledgebase.policies.query import Query, understand
 from knowledgebase.policies.scope import named_districts
+from knowledgebase.selectors.scope import district_codes_by_name
 from knowledgebase.types import CITY_COLLECTION, Analyser, Hit
 from korean.dates import seoul_time
 from korean.hangul import CHOSUNG
 
 MORPHEME_SHARE = 0.45
 HEADING_WEIGHT = 3.0
+REPEATED_QUESTION = 1.5
 MOST_HITS = 50
 ANALYSER_SHARES = ((Analyser.MORPHEME, MORPHEME_SHARE), (Analyser.BIGRAM, 1 - MORPHEME_SHARE))
 
@@ -46,16 +47,20 @@ RANK = f"""
                            coalesce((array_agg(ordinal ORDER BY score DESC) FILTER (WHERE field <> 'B'))[1], 0)
                                AS ordinal
                       FROM scored GROUP BY article_id)
-    SELECT {COLUMNS}, coalesce(question.text, '') AS matched_question, ranked.ordinal, ranked.score
+    SELECT {COLUMNS}, coalesce(question.text, '') AS matched_question,
+           ranked.score * CASE WHEN EXISTS (
+               SELECT 1 FROM knowledgebase_alternatequestion AS same
+                WHERE same.article_id = article.id AND rtrim(same.text, ' ?!.') = %(asked)s
+           ) THEN {REPEATED_QUESTION} ELSE 1 END AS score
       FROM ranked JOIN knowledgebase_article AS article ON article.id = ranked.article_id
       LEFT JOIN knowledgebase_alternatequestion AS question
              ON question.article_id = article.id AND question.ordinal = ranked.ordinal
       {VARIANT}
      WHERE {FINDABLE}
-     ORDER BY ranked.score DESC, article.id LIMIT %(limit)s
+     ORDER BY score DESC, article.id LIMIT %(limit)s
 """  # noqa: S608
 BY_CHOSUNG = f"""
-    SELECT {COLUMNS}, '' AS matched_question, 0 AS ordinal, %(length)s::float8 / length(article.chosung) AS score
+    SELECT {COLUMNS}, '' AS matched_question, %(length)s::float8 / length(article.chosung) AS score
       FROM knowledgebase_article AS article {VARIANT}
      WHERE article.collection = %(collection)s AND article.chosung ~ %(pattern)s AND {FINDABLE}
      ORDER BY score DESC, article.id LIMIT %(limit)s
@@ -64,11 +69,10 @@ BY_CHOSUNG = f"""
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit with what judging it needs: the article's own district and the heading that matched (0 is the title)."""
+    """A hit and the district the article is for ("" for the whole city)."""
 
     hit: Hit
     district_code: str
-    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +109,14 @@ def suggest(
 def find(*, text: str, district_code: str | None, collection: str, limit: int, now: datetime) -> Result:
     """Search as `search` does and return what was found together with how the question was understood."""
     query = understand(text)
-    named = named_districts(query.text, {district.name: district.code for district in districts.all_districts()})
+    named = named_districts(query.text, district_codes_by_name())
     scopes = named or ((district_code,) if district_code else ())
     parameters: dict[str, Any] = {
         "collection": collection,
         "district": scopes[0] if scopes else "",
         "scopes": list(scopes),
         "anywhere": not scopes,
+        "asked": query.text.rstrip(" ?!."),
         "today": seoul_time(now).date(),
         "limit": max(0, min(limit, MOST_HITS)),
     }
@@ -176,7 +181,6 @@ def _run(statement: str, parameters: Mapping[str, Any]) -> tuple[Found, ...]:
                 score=row["score"],
             ),
             district_code=row["district_code"],
-            ordinal=row["ordinal"],
         )
         for row in rows
     )

@@ -13,15 +13,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts import selectors as districts
 from feed.errors import DomainError
 from knowledgebase.policies.content import problems
 from knowledgebase.policies.scope import named_districts
+from knowledgebase.selectors.scope import district_codes_by_name
 from knowledgebase.services.write import clean, publish_all
 from knowledgebase.types import ArticleContent, LoadReport, Refusal
 
 CSV_COLUMNS = {"번호": "external_id", "분류": "category", "제목": "title", "내용": "body"}
 DATE_FIELDS = ("source_date", "valid_from", "valid_until")
+TEXT_FIELDS = tuple(field.name for field in fields(ArticleContent) if field.type in (str, "str"))
 KNOWN_FIELDS = frozenset(field.name for field in fields(ArticleContent))
 BATCH = 100
 
@@ -46,7 +47,7 @@ def load_articles(
     with the rows done and the rows in all. Refused rows are reported and the rest is taken. Raises UnreadableFile.
     """
     rows = [row for file in _files(path) for row in _rows(file)]
-    codes_by_name = {district.name: district.code for district in districts.all_districts()}
+    codes_by_name = district_codes_by_name()
     refused: list[Refusal] = []
     created = updated = unchanged = 0
     seen: set[str] = set()
@@ -123,6 +124,10 @@ def _content(row: Mapping[str, Any], codes_by_name: Mapping[str, str]) -> tuple[
     if unknown := sorted(set(values) - KNOWN_FIELDS):
         reason = _("모르는 항목: %(names)s") % {"names": ", ".join(unknown)}
         return ArticleContent(external_id, "", ""), (reason,)
+    texts = [values.get(name, "") for name in TEXT_FIELDS]
+    texts += [*values.get("questions", ()), *values.get("variants", {}).values()]
+    if not all(isinstance(text, str) for text in texts):
+        return ArticleContent(external_id, "", ""), (_("글자여야 할 값이 글자가 아닙니다."),)
     try:
         for name in DATE_FIELDS:
             values[name] = date.fromisoformat(values[name]) if values.get(name) else None

@@ -1,0 +1,100 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledgebase.policies.confidence import Signs, confidence, coverage, is_safe
+from knowledgebase.policies.query import understand
+from knowledgebase.policies.scope import named_districts, without_districts
+from knowledgebase.policies.spoken import official_words, standard
+from knowledgebase.policies.terms import bigrams, weights
+from knowledgebase.types import Field
+
+CODES = {"중구": "11140", "마포구": "11440", "강남구": "11680", "강서구": "11500"}
+
+
+def test_pairs_of_syllables_stay_inside_words() -> None:
+    assert bigrams("여권 발급 KTX 24시") == ("여권", "발급", "ktx", "24", "시")
+    assert bigrams("대형폐기물") == ("대형", "형폐", "폐기", "기물")
+
+
+def test_a_longer_text_makes_each_word_weigh_less() -> None:
+    short = {weight.term: weight.weight for weight in weights(Field.BODY, 0, "여권 안내")}
+    long = {weight.term: weight.weight for weight in weights(Field.BODY, 0, "여권 안내 " + "구청 창구 방문 신청 " * 40)}
+    assert short["여권"] > long["여권"] > 0
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_asked(text: str) -> None:
+    query = understand(text.replace("\x00", ""))
+    assert all(0 < weight <= 1 for weight in [*query.morphemes.values(), *query.bigrams.values()])
+
+
+def test_politeness_and_question_words_are_left_out() -> None:
+    assert set(understand("안녕하세요 여권 어디서 어떻게 발급하나요").morphemes) >= {"여권", "발급"}
+    assert not {"안녕", "어디", "어떻", "하"} & set(understand("안녕하세요 여권 어디서 어떻게 발급하나요").morphemes)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "plain"),
+    [
+        ("됩니꺼", "됩니까"),
+        ("우째 버리는교", "어떻게 버리나요"),
+        ("물이 안 나오는디", "물이 안 나오는데"),
+        ("알려주이소", "알려주세요"),
+        ("등본 뗄라믄", "등본 뗄려면"),
+    ],
+)
+def test_dialect_becomes_standard(dialect: str, plain: str) -> None:
+    assert standard(dialect) == plain
+
+
+def test_everyday_words_are_told_in_the_words_of_articles() -> None:
+    assert "단수" in official_words("물이 안 나와요", ("물", "나오"))
+    assert "과태료" in official_words("딱지를 뗐어요", ("딱지",))
+    assert understand("딱지").morphemes["과태료"] < understand("과태료").morphemes["과태료"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("강남구 여권", ("11680",)),
+        ("강남에서 여권", ("11680",)),
+        ("강남구청 여권과", ("11680",)),
+        ("마포 텃밭", ("11440",)),
+        ("마포대로 포트홀", ()),
+        ("강남역 쓰레기", ()),
+        ("집중 단속", ()),
+        ("중구 전입", ("11140",)),
+        ("마포구에서 강서구로 이사", ("11440", "11500")),
+        ("여권", ()),
+    ],
+)
+def test_districts_are_heard_in_the_text(text: str, codes: tuple[str, ...]) -> None:
+    assert named_districts(text, CODES) == codes
+    assert named_districts(text, {}) == ()
+
+
+def test_districts_are_taken_out_of_the_text() -> None:
+    assert without_districts("마포구 텃밭", CODES).split() == ["텃밭"]
+
+
+def test_confidence_grows_with_each_sign() -> None:
+    weak = Signs(score=1.0, gap=0.1, coverage=0.3, topical=0.3)
+    strong = Signs(score=4.0, gap=0.6, coverage=1.0, topical=1.0)
+    assert 0 < confidence(weak) < 0.5 < 0.85 < confidence(strong) < 1
+    assert is_safe(strong)
+    assert not is_safe(weak)
+
+
+@pytest.mark.parametrize("missing", [{"gap": 0.1}, {"coverage": 0.5}, {"topical": 0.4}, {"score": 0.9}])
+def test_no_single_sign_may_be_missing(missing: dict[str, float]) -> None:
+    strong = {"score": 9.0, "gap": 1.0, "coverage": 1.0, "topical": 1.0}
+    assert is_safe(Signs(**strong))
+    assert not is_safe(Signs(**{**strong, **missing}))
+
+
+def test_coverage_weighs_by_rarity_and_forgets_what_was_only_meant() -> None:
+    asked = {"여권": 1.0, "발급": 1.0, "교부": 0.5}
+    rarity = {"여권": 3.0, "발급": 1.0, "교부": 9.0}
+    assert coverage(asked, rarity, {"여권"}) == 0.75
+    assert coverage({}, {}, {"여권"}) == 0.0
