@@ -26,8 +26,8 @@ ADMIN = Entry(_("관리"), "/admin/")
 SCREENS: dict[Role, list[Entry]] = {
     Role.AGENT: [CONSOLE],
     Role.SUPERVISOR: [BOARD, CONSOLE, WORK],
-    Role.OFFICIAL: [WORK],
-    Role.HEAD: [WORK],
+    Role.OFFICIAL: [WORK, CONSOLE],
+    Role.HEAD: [WORK, CONSOLE],
     Role.AUDITOR: [BOARD, WORK],
     Role.INTEGRATION: [],
     Role.ADMIN: [BOARD, CONSOLE, WORK, ADMIN],

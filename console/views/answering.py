@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.types import Role
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.conversation import READERS, composer_of, find
@@ -92,8 +91,7 @@ def finish(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     except DomainError as error:
         context = {"contact": find(request, contact_id), "wrap_up_codes": WrapUpCode, "code": code}
         return refused(request, "console/wrap_up.html", context | {"note": note}, error)
-    official = request.user.role in (Role.OFFICIAL, Role.HEAD)
-    return HttpResponse(headers={"HX-Redirect": "/work/" if official else reverse("console")})
+    return HttpResponse(headers={"HX-Redirect": reverse("console")})
 
 
 @require_POST

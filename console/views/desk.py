@@ -25,7 +25,7 @@ HOLDERS = (*AGENTS, Role.OFFICIAL, Role.HEAD)
 
 @never_cache
 @require_safe
-@staff_page(*AGENTS)
+@staff_page(*HOLDERS)
 def console(request: StaffRequest) -> HttpResponse:
     """Show the console without a contact."""
     return render(request, "console/console.html", desk_of(request))
