@@ -186,8 +186,8 @@ class Complaint(models.Model):
             ),
             models.Index(
                 fields=["department", "due_at", "id"],
-                name="complaint_department_planned",
-                condition=Q(state="IN_PROGRESS"),
+                name="complaint_department_in_hand",
+                condition=Q(state__in=["RECEIVED", "IN_PROGRESS"]),
             ),
             models.Index(
                 fields=["department", "-completed_at", "-id"],

@@ -65,7 +65,7 @@ class Bucket(models.TextChoices):
     TODAY = "TODAY", _("오늘 기한")
     TOMORROW = "TOMORROW", _("내일 기한")
     OVERDUE = "OVERDUE", _("기한 지남")
-    PLANNED = "PLANNED", _("처리 중")
+    IN_HAND = "IN_HAND", _("처리 중")
     DONE = "DONE", _("처리 완료")
 
 
@@ -170,7 +170,7 @@ class Counts:
     today: int
     tomorrow: int
     overdue: int
-    planned: int
+    in_hand: int
     done: int
     open: int
 
@@ -180,6 +180,16 @@ class DistrictCounts:
     """Open complaints of one district."""
 
     district_code: str
+    open: int
+    today: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class OfficialCounts:
+    """Open complaints of one official; `name` is "" for those nobody has taken yet."""
+
+    name: str
     open: int
     today: int
     overdue: int

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='complaint',
-            index=models.Index(condition=models.Q(('state', 'IN_PROGRESS')), fields=['department', 'due_at', 'id'], name='complaint_department_planned'),
+            index=models.Index(condition=models.Q(('state__in', ['RECEIVED', 'IN_PROGRESS'])), fields=['department', 'due_at', 'id'], name='complaint_department_in_hand'),
         ),
         migrations.AddIndex(
             model_name='complaint',

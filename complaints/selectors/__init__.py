@@ -1,8 +1,9 @@
 """Everything that is read about complaints, always within what the reader may see."""
 
-from complaints.selectors.counts import counts_due, counts_of_districts
+from complaints.selectors.counts import counts_due, counts_of_districts, counts_of_officials
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
 from complaints.selectors.lookup import NotFoundByNumber, expected_due, links_of_contact, token_by_number
+from complaints.selectors.preview import notice_preview
 from complaints.selectors.worklist import InvalidCursor, escalations_for, of_citizen, search, worklist
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "complaint",
     "counts_due",
     "counts_of_districts",
+    "counts_of_officials",
     "escalations_for",
     "expected_due",
     "history",
     "links_of_contact",
+    "notice_preview",
     "of_citizen",
     "public_status",
     "search",

@@ -60,8 +60,8 @@ def bucket_condition(*, bucket: Bucket, now: datetime) -> Q:
             return Q(due_at__gte=borders.tomorrow, due_at__lt=borders.day_after)
         case Bucket.OVERDUE:
             return Q(due_at__lt=now)
-        case Bucket.PLANNED:
-            return Q(state=State.IN_PROGRESS)
+        case Bucket.IN_HAND:
+            return Q(state__in=(State.RECEIVED, State.IN_PROGRESS))
         case Bucket.DONE:
             return Q(state=State.COMPLETED)
 

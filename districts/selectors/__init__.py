@@ -7,7 +7,7 @@ from districts.selectors.areas import (
     district_by_name,
     districts_geojson,
 )
-from districts.selectors.calendars import calendar
+from districts.selectors.calendars import calendar, calendars
 from districts.selectors.departments import (
     department,
     department_in_charge,
@@ -21,6 +21,7 @@ __all__ = [
     "UnknownDistrict",
     "all_districts",
     "calendar",
+    "calendars",
     "department",
     "department_in_charge",
     "departments_of",

@@ -19,32 +19,38 @@ def statutory_holidays(year: int) -> frozenset[date]:
 
 
 def calendar(*, district_code: str, years: Iterable[int]) -> Calendar:
-    """Return the working calendar of a district for the given calendar years.
+    """Return the working calendar of a district for the given calendar years; see `calendars`. Two queries."""
+    return calendars(district_codes=[district_code], years=years)[district_code]
+
+
+def calendars(*, district_codes: Iterable[str], years: Iterable[int]) -> dict[str, Calendar]:
+    """Return the working calendars of some districts for the given calendar years, by district code. Two queries.
 
     Statutory holidays, plus and minus the days entered for every district or for this one; the district's own line
-    wins over the one for all. Two queries. Days outside `years` count as working days unless they are weekends.
+    wins over the one for all. Days outside `years` count as working days unless they are weekends.
     """
-    wanted = set(years)
-    closed = set().union(*(statutory_holidays(year) for year in wanted))
-    changes = (
-        Holiday.objects.filter(Q(district__isnull=True) | Q(district_id=district_code), day__year__in=wanted)
-        .order_by("district_id")  # PostgreSQL sorts nulls last: lines for all districts come second
-        .values_list("day", "effect", "district_id")
+    wanted, codes = set(years), set(district_codes)
+    statutory = frozenset[date]().union(*(statutory_holidays(year) for year in wanted))
+    changes = list(
+        Holiday.objects.filter(Q(district__isnull=True) | Q(district_id__in=codes), day__year__in=wanted).values_list(
+            "day", "effect", "district_id"
+        )
     )
-    decided: set[date] = set()
-    for day, effect, _district in changes:
-        if day in decided:
-            continue
-        decided.add(day)
-        if effect == HolidayEffect.CLOSED:
-            closed.add(day)
-        else:
-            closed.discard(day)
-    hours = OfficeHours.objects.filter(district_id=district_code).first()
+    hours = {row.district_id: row for row in OfficeHours.objects.filter(district_id__in=codes)}
+    return {code: _calendar(statutory, changes, code, hours.get(code)) for code in codes}
+
+
+def _calendar(
+    statutory: frozenset[date], changes: list[tuple[date, str, str | None]], code: str, hours: OfficeHours | None
+) -> Calendar:
+    effects = {day: effect for day, effect, district in changes if district is None}
+    effects |= {day: effect for day, effect, district in changes if district == code}
+    closed = statutory | {day for day, effect in effects.items() if effect == HolidayEffect.CLOSED}
+    closed -= {day for day, effect in effects.items() if effect == HolidayEffect.OPEN}
     if hours is None:
-        return Calendar(holidays=frozenset(closed))
+        return Calendar(holidays=closed)
     return Calendar(
-        holidays=frozenset(closed),
+        holidays=closed,
         opens=hours.opens,
         closes=hours.closes,
         lunch_starts=hours.lunch_starts,

@@ -36,12 +36,12 @@ def test_piles_of_the_worklist(city: City, make_complaint: ComplaintMaker) -> No
         Bucket.TODAY: [new.id, planned.id],
         Bucket.TOMORROW: [tomorrow.id],
         Bucket.OVERDUE: [overdue.id],
-        Bucket.PLANNED: [planned.id],
+        Bucket.IN_HAND: [overdue.id, planned.id, tomorrow.id],
         Bucket.DONE: [done.id],
     }
     assert {bucket: ids(selectors.worklist(user=user, bucket=bucket, now=DUE_DAY)) for bucket in Bucket} == piles
     counts = selectors.counts_due(user=user, now=DUE_DAY)
-    assert (counts.new, counts.today, counts.tomorrow, counts.overdue, counts.planned) == (1, 2, 1, 1, 1)
+    assert (counts.new, counts.today, counts.tomorrow, counts.overdue, counts.in_hand) == (1, 2, 1, 1, 3)
     assert (counts.open, counts.done) == (4, 0)
     assert selectors.counts_due(user=user, now=MONDAY).done == 1
     [row] = selectors.counts_of_districts(user=user, now=DUE_DAY)

@@ -1,6 +1,7 @@
 """Who is in charge, what a place is called, when an office is open."""
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from districts.policies.working_time import SEOUL, add_working_hours
 from districts.selectors import (
     UnknownDistrict,
     calendar,
+    calendars,
     department,
     department_in_charge,
     departments_of,
@@ -188,6 +190,13 @@ def test_calendar_takes_the_statute_and_what_was_entered() -> None:
     ]
     with pytest.raises(IntegrityError), transaction.atomic():
         Holiday.objects.create(day=day_after, name="두 번", effect=HolidayEffect.OPEN)
+
+
+def test_calendars_of_many_districts_take_two_queries(django_assert_num_queries: Any) -> None:
+    codes = ["11680", "11140", "11380"]
+    with django_assert_num_queries(2):
+        found = calendars(district_codes=codes, years={2026, 2027})
+    assert {code: calendar(district_code=code, years={2026, 2027}) for code in codes} == found
 
 
 def test_calendar_takes_the_offices_own_hours() -> None:
