@@ -24,6 +24,7 @@ ROAD_BRANCH = re.compile(r"\s?(\d+)(?:[가-하]?)길")
 BUILDING_NUMBER = re.compile(r"\s?(\d{1,4})(?:-\d+)?(?!\d|길|번\s?버스|호선)")
 POSTAL_CODE = re.compile(r"(?<![\d-])(0[1-8]\d{3})(?![\d-])")
 PHONE = re.compile(r"(?<!\d)(?:02[-\s.)]?)?(\d{3,4})[-\s.](\d{4})(?!\d)")
+PERSON_CALLED = re.compile(r"이(가|는|를|도|네|의|랑|한테)")
 CARDINAL = re.compile(r"^강[동서남북]$")
 SPACED_KINDS = frozenset({NameKind.PLACE, NameKind.APARTMENT, NameKind.STATION, NameKind.AREA})
 SPACED_LENGTH = 5
@@ -101,7 +102,7 @@ class Gazetteer:
             return self._stem_fits(words, start, end, name)
         if name.kind == NameKind.ROAD:
             return self._road_fits(words, start, end, name)
-        if not words.ends(end):
+        if not words.ends(end) or (len(name.text) == 2 and PERSON_CALLED.match(words.text, end)):
             return False
         tag = words.tag_of(start, end)
         if name.kind == NameKind.OUTSIDE or len(name.text) == 2:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, Min, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from feed.services import unit_of_work
 from routing.models import Offer, Queue, QueueEntry, Seat, SeatQueue
@@ -46,8 +46,12 @@ def _offer_next(queue: Queue, kind: WorkKind, now: datetime) -> bool:
         entry = locks.first_waiting(queue.code, kind)
         if entry is None:
             return False
-        ring = _reached_ring(queue, kind, now)
+        ring = reached_ring(oldest_at=entry.enqueued_at, ring_seconds=queue.ring_seconds, now=now)
         seat, explanation = _choose_seat(entry, kind, ring, now)
+        if seat is None and (farther := _reached_ring(queue, kind, now)) > ring:
+            # An urgent newcomer stands before contacts for whom more seats have been opened already.
+            ring = farther
+            seat, explanation = _choose_seat(entry, kind, ring, now)
         if seat is None:
             _explain_waiting(queue, kind, first=entry, ring=ring, now=now)
             return False
@@ -80,18 +84,18 @@ def _free_seats(entry: QueueEntry, kind: WorkKind, ring: int, now: datetime) -> 
     last = Offer.objects.filter(entry=entry).order_by("-offered_at", "-id").values("seat_id", "state").first()
     passed_by = last["seat_id"] if last and last["state"] in PASSED_STATES else None
     active = ACTIVE_FIELD[kind]
+    rings = SeatQueue.objects.filter(seat=OuterRef("pk"), queue=entry.queue_id)
     return (
         Seat.objects.filter(
-            seat_queues__queue_id=entry.queue_id,
-            seat_queues__ring__lte=ring,
             intent=Intent.READY,
             last_seen_at__gt=stale_before(now),
             **{f"{active}__lt": F(CAPACITY_FIELD[kind])},
         )
         .annotate(
-            ring_of_queue=F("seat_queues__ring"),
+            ring_of_queue=Subquery(rings.values("ring")),
             passed=Case(When(pk=passed_by, then=Value(True)), default=Value(False), output_field=BooleanField()),
         )
+        .filter(ring_of_queue__lte=ring)
         .order_by("passed", "ring_of_queue", active, "idle_since", "pk")
     )
 

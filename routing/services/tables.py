@@ -119,6 +119,11 @@ keeper = TableKeeper(
 
 
 def preload() -> None:
-    """Load the analyser and the tables now, so that the first contact does not wait for them."""
+    """Load the analyser and the tables now, so that the first contact does not wait for them.
+
+    Made to be called before a server forks: outside a transaction it leaves no database connection open.
+    """
     morphemes.preload()
     keeper.current()
+    if not connection.in_atomic_block:
+        connection.close()

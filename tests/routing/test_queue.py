@@ -323,3 +323,11 @@ def test_the_database_itself_refuses_what_must_never_be(agent, now):
     refused(lambda: QueueEntry.objects.filter(contact_ref=contact).update(state=EntryState.WAITING))
     refused(lambda: Offer.objects.filter(pk=offer.pk).update(state=OfferState.EXPIRED))
     refused(lambda: QueueEntry.objects.create(contact_ref=contact, queue_id=GANGNAM, kind="TEXT", enqueued_at=now))
+
+
+def test_an_urgent_newcomer_takes_the_seat_that_was_opened_for_older_ones(agent, now):
+    agent("먼구", rings={EUNPYEONG: 0, GANGNAM: 1}, text_capacity=1)
+    old, urgent = wait(now - timedelta(seconds=31)), wait(now, priority=10)
+    assert services.dispatch(queue_code=GANGNAM, now=now) == 1
+    assert entry_of(urgent).state == EntryState.OFFERED
+    assert entry_of(old).state == EntryState.WAITING
