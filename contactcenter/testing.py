@@ -26,7 +26,7 @@ from contactcenter.runtime.service import Service, ServiceError
 from contactcenter.runtime.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 120
+START_SECONDS = 240
 SERVICES_VARIABLE = "CONTACTCENTER_TEST_SERVICES"
 
 _running: list[subprocess.Popen[bytes]] = []
