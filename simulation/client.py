@@ -41,7 +41,7 @@ class Client:
 
     target: Target
     http: httpx.AsyncClient
-    statuses: Counter[int] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -74,10 +74,10 @@ class Client:
             headers |= _signature(secret, content)
         try:
             answer = await self.http.request(method, self.target.url + path, content=content, headers=headers)
-        except httpx.HTTPError:
-            self.statuses[0] += 1
+        except httpx.HTTPError as error:
+            self.answers[type(error).__name__] += 1
             return None
-        self.statuses[answer.status_code] += 1
+        self.answers[str(answer.status_code)] += 1
         return answer
 
     async def as_user(self, username: str, method: str, path: str, body: Any = None) -> Any:

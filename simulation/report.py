@@ -16,8 +16,7 @@ def lines(outcome: Outcome) -> list[str]:
         f"contacts now           {sum(found.contact_states.values()):6}   {_counts(found.contact_states)}",
         f"complaints             {sum(found.complaint_states.values()):6}   {_counts(found.complaint_states)}",
         f"messages to citizens   {found.messages:6}   on the way {found.on_the_way}, failed {found.failed_messages}",
-        f"requests               {sum(outcome.client.statuses.values()):6}   "
-        f"{_counts(Counter({str(k): v for k, v in outcome.client.statuses.items()}))}, "
+        f"requests               {sum(outcome.client.answers.values()):6}   {_counts(outcome.client.answers)}, "
         f"made again {outcome.client.repeats}",
         "",
         f"lost contacts          {len(found.lost_contacts):6}   {_some(found.lost_contacts)}",

@@ -28,7 +28,8 @@ class Agent:
 
     async def work(self, *, officials: "Officials") -> None:
         """Sit down and work until cancelled."""
-        await self._do("PUT", "/api/seat/", {"intent": "READY"})
+        while not await self._try("seat", self._do("PUT", "/api/seat/", {"intent": "READY"})):
+            await asyncio.sleep(LOOK_SECONDS)
         beat = asyncio.create_task(self._heartbeat())
         try:
             while True:

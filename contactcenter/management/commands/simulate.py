@@ -8,9 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from contactcenter.demonstration.accounts import PASSWORD
-from contactcenter.demonstration.exchange import EXCHANGE
-from simulation.client import Target
+from contactcenter.demonstration.target import demonstration_target
 from simulation.play import Plan, play
 from simulation.report import kept, lines
 
@@ -30,20 +28,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("DEMONSTRATION=0: it would fill a real city with citizens who do not exist")
-        target = Target(
-            url=settings.PUBLIC_BASE_URL,
-            text_secret=settings.SMS_GATEWAY_SECRET,
-            exchange=EXCHANGE,
-            exchange_secret=settings.DEMONSTRATION_PBX_SECRET,
-            password=PASSWORD,
-        )
         plan = Plan(
             minutes=options["minutes"],
             per_minute=options["contacts_per_minute"],
             agents=options["agents"],
             seed=options["seed"],
         )
-        outcome = asyncio.run(play(target=target, plan=plan, progress=self._progress))
+        outcome = asyncio.run(play(target=demonstration_target(), plan=plan, progress=self._progress))
         self.stdout.write("\n" + "\n".join(lines(outcome)))
         if not kept(outcome):
             sys.exit(1)
