@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import permissions, serializers
@@ -140,6 +141,7 @@ def _received(request: Request, form: type[serializers.Serializer[Any]], *, cont
         latitude=body.get("latitude"),
         longitude=body.get("longitude"),
         contact_id=contact_id,
+        language=get_language() or "ko",
         now=timezone.now(),
     )
     return Response(OpenedChat(_opened(reception)).data, status=200 if reception.duplicate else 201)

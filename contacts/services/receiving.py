@@ -53,6 +53,7 @@ def receive_message(
     latitude: float | None = None,
     longitude: float | None = None,
     contact_id: UUID | None = None,
+    language: str = "ko",
     now: datetime,
 ) -> Reception:
     """Take one message of a citizen in: store it with personal numbers masked, then answer, ask or queue.
@@ -60,7 +61,7 @@ def receive_message(
     The same (`provider`, `provider_message_id`) again stores nothing and answers as a duplicate. Messages from one
     number belong to its open contact; when that is closed, a new one opens. On the web `contact_id` names the contact
     (None: a new one), and one written into a closed contact opens a new one for the same citizen. A withheld or
-    unreadable number is taken in as an unknown sender.
+    unreadable number is taken in as an unknown sender. `language` is that of a citizen who is new.
 
     Raises MessageTooLong and EmptyMessage (422), ContactNotFound (404), NotYourMessage (409).
     """
@@ -70,7 +71,9 @@ def receive_message(
         return repeated
     try:
         with unit_of_work():
-            contact, opened = _contact_for(channel, sender, dialled=dialled, contact_id=contact_id, now=now)
+            contact, opened = _contact_for(
+                channel, sender, dialled=dialled, contact_id=contact_id, language=language, now=now
+            )
             repeated = _received_before(provider, provider_message_id, contact_id)
             if repeated is not None:
                 raise _AlreadyReceived
@@ -137,14 +140,14 @@ def _same_citizen(contact: Contact, contact_id: UUID) -> bool:
 
 
 def _contact_for(
-    channel: Channel, sender: str, *, dialled: str, contact_id: UUID | None, now: datetime
+    channel: Channel, sender: str, *, dialled: str, contact_id: UUID | None, language: str, now: datetime
 ) -> tuple[Contact, bool]:
     """Return the contact a message belongs to, locked, and whether it was opened for it."""
     if channel == Channel.WEB:
-        return _web_contact(contact_id, dialled=dialled, now=now)
+        return _web_contact(contact_id, dialled=dialled, language=language, now=now)
     kind = IdentityKind.KAKAO if channel == Channel.KAKAO else IdentityKind.PHONE
     address = sender if channel == Channel.KAKAO else sender_number(sender)
-    citizen = citizen_at(kind=kind, value=address, now=now)
+    citizen = citizen_at(kind=kind, value=address, language=language, now=now)
     if address:
         running = Contact.objects.select_for_update(of=("self",)).select_related("citizen")
         running = running.filter(channel=channel, address_hash=keyed_hash(address)).exclude(state=ContactState.CLOSED)
@@ -154,9 +157,9 @@ def _contact_for(
     return open_contact(channel=channel, citizen=citizen, address=address, dialled=dialled, now=now), True
 
 
-def _web_contact(contact_id: UUID | None, *, dialled: str, now: datetime) -> tuple[Contact, bool]:
+def _web_contact(contact_id: UUID | None, *, dialled: str, language: str, now: datetime) -> tuple[Contact, bool]:
     if contact_id is None:
-        citizen = citizen_at(kind=IdentityKind.WEB, value="", now=now)
+        citizen = citizen_at(kind=IdentityKind.WEB, value="", language=language, now=now)
         return open_contact(channel=Channel.WEB, citizen=citizen, address="", dialled=dialled, now=now), True
     contact = lock(contact_id)
     if contact.channel != Channel.WEB:

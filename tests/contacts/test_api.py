@@ -145,6 +145,13 @@ def test_the_same_request_key_opens_one_chat() -> None:
     assert Contact.objects.count() == 1
 
 
+def test_a_citizen_is_written_to_in_the_language_of_their_page() -> None:
+    client = APIClient(headers={"Accept-Language": "en"})
+    opened = client.post("/api/chat/", {"text": "너무 화가 나서 말씀드릴 게 있어요"}).json()
+    assert Contact.objects.get(pk=opened["contact"]).citizen.language == "en"
+    assert Contact.objects.get(pk=chat().json()["contact"]).citizen.language == "ko"
+
+
 def test_a_chat_is_opened_by_its_token_alone() -> None:
     mine, theirs = chat().json(), chat().json()
     for client in (APIClient(), with_token(theirs), with_token({"token": "x"})):
