@@ -8,7 +8,7 @@ SHORT_NUMBER = re.compile(r"1\d{2,3}")
 REPRESENTATIVE_NUMBER = re.compile(r"1[5-8]\d{6}")
 
 
-class InvalidPhoneNumber(ValueError):  # noqa: N818
+class InvalidPhoneNumber(ValueError):
     """The text is not a telephone number one could call."""
 
 
