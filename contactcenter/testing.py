@@ -24,6 +24,7 @@ from contactcenter.runtime import child
 from contactcenter.runtime.postgres import Postgres
 from contactcenter.runtime.service import Service, ServiceError
 from contactcenter.runtime.valkey import Valkey
+from contactcenter.translations import compile_translations
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
@@ -46,13 +47,17 @@ def _start(service: Service, *, folder: Path) -> None:
 
 
 def start_services() -> None:
-    """Start what is needed once for this run (the processes of pytest-xdist share it) and set the environment."""
+    """Start what is needed once for this run (the processes of pytest-xdist share it), and set the environment.
+
+    Raises pytest.UsageError with what a service printed when it does not start.
+    """
     os.environ["CONTACTCENTER_ENV"] = "test"
     if os.environ.get(SERVICES_VARIABLE):
         return
     folder = Path(tempfile.mkdtemp(prefix="contactcenter-test-"))
     os.environ[SERVICES_VARIABLE] = str(folder)
     os.environ["CONTACTCENTER_VAR"] = str(folder)
+    compile_translations(folder=ROOT / "locale")
     try:
         if not os.environ.get("DATABASE_URL"):
             postgres = Postgres(var=folder, durable=False)

@@ -1,5 +1,6 @@
 """Compiling the translations without the gettext tools."""
 
+import os
 from pathlib import Path
 
 import polib
@@ -12,7 +13,7 @@ def compile_translations(*, folder: Path) -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        temporary = target.with_suffix(".unfinished")
+        temporary = target.with_suffix(f".{os.getpid()}")
         polib.pofile(str(source)).save_as_mofile(str(temporary))
         temporary.rename(target)
         made.append(target)
