@@ -19,10 +19,17 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 
 def when_ready(server: Any) -> None:
-    """Load the Korean analyser once, before the workers are forked: they share its memory."""
-    from korean import morphemes
+    """Load the Korean analyser and the routing tables once, before the workers are forked: they share the memory."""
+    from django.db import Error
 
-    morphemes.preload()
+    from korean import morphemes
+    from routing.services import preload
+
+    try:
+        preload()
+    except Error as error:
+        server.log.warning("routing tables are not loaded yet, the first request does it: %s", error)
+        morphemes.preload()
 
 
 def post_fork(server: Any, worker: Any) -> None:
