@@ -163,7 +163,11 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A ring that finds no broker gives up at once (kombu would try for six seconds): the sweep finds the work.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "max_retries": 0}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "max_retries": 0,
+    "socket_connect_timeout": 2,  # a broker that hangs must not hold a request
+}
 CELERY_TIMEZONE = "Asia/Seoul"
 
 # Accounts and sessions
@@ -264,6 +268,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "contactcenter.problems.exception_handler",
     "PAGE_SIZE": 50,
+    "NUM_PROXIES": 1,  # the front server
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -272,6 +277,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {
+        "ComplaintKind": "complaints.types.Kind",
+        "ComplaintState": "complaints.types.State",
+        "ComplaintAction": "complaints.types.Action",
+        "ContactState": "contacts.types.ContactState",
+        "WorkKind": "routing.types.WorkKind",
+    },
 }
 
 # Logging: to the console, without personal data

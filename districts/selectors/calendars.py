@@ -1,6 +1,6 @@
 """The working calendar of an office."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -41,7 +41,7 @@ def calendars(*, district_codes: Iterable[str], years: Iterable[int]) -> dict[st
 
 
 def _calendar(
-    statutory: frozenset[date], changes: list[tuple[date, str, str | None]], code: str, hours: OfficeHours | None
+    statutory: frozenset[date], changes: Sequence[tuple[date, str, str | None]], code: str, hours: OfficeHours | None
 ) -> Calendar:
     effects = {day: effect for day, effect, district in changes if district is None}
     effects |= {day: effect for day, effect, district in changes if district == code}
