@@ -139,7 +139,7 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> N
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError(what)
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def answers(url: str, *, status: int = 200) -> bool:

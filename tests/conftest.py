@@ -31,7 +31,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A Korean desktop; a test that needs a phone opens its own context with `phone_context_args`."""
+    """A Korean desktop: `page` and `new_context()`."""
     return {
         **browser_context_args,
         "locale": "ko-KR",
@@ -43,7 +43,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def phone_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A Korean telephone."""
+    """A Korean telephone: `browser.new_context(**phone_context_args)`, which the test closes."""
     return {**browser_context_args, "viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
 
