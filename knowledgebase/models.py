@@ -31,7 +31,7 @@ class Article(models.Model):
     sms_summary = models.CharField(_("문자 요약"), max_length=SMS_SUMMARY_LENGTH, blank=True)
     law = models.CharField(_("근거 법령"), max_length=300, blank=True)
     source = models.CharField(_("출처"), max_length=300, blank=True)
-    source_date = models.DateField(_("출처 확인일"), null=True, blank=True)
+    source_date = models.DateField(_("출처 기준일"), null=True, blank=True)
     status = models.CharField(_("상태"), max_length=10, choices=ArticleStatus, default=ArticleStatus.DRAFT)
     valid_from = models.DateField(_("유효 시작일"), null=True, blank=True)
     valid_until = models.DateField(_("유효 종료일"), null=True, blank=True)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('sms_summary', models.CharField(blank=True, max_length=1000, verbose_name='문자 요약')),
                 ('law', models.CharField(blank=True, max_length=300, verbose_name='근거 법령')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='출처')),
-                ('source_date', models.DateField(blank=True, null=True, verbose_name='출처 확인일')),
+                ('source_date', models.DateField(blank=True, null=True, verbose_name='출처 기준일')),
                 ('status', models.CharField(choices=[('DRAFT', '작성 중'), ('REVIEW', '검토 중'), ('PUBLISHED', '게시'), ('WITHDRAWN', '게시 중단')], default='DRAFT', max_length=10, verbose_name='상태')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='유효 시작일')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='유효 종료일')),
