@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from contactcenter.testing import Stack, free_port, start_stack
+
+# A slow machine must not fail a test.
+hypothesis_settings.register_profile("contactcenter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("contactcenter")
 
 
 @pytest.fixture(scope="session")
