@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import answering, citizen, complaint, conversation, desk, help, session, status
+from console.views import answering, board, citizen, complaint, conversation, desk, help, session, status, work
 
 urlpatterns = [
     # Citizens
@@ -48,4 +48,22 @@ urlpatterns = [
     path("console/contacts/<uuid:contact_id>/complaint/", complaint.form, name="complaint-form"),
     path("console/contacts/<uuid:contact_id>/complaint/target/", complaint.target, name="complaint-target"),
     path("console/contacts/<uuid:contact_id>/complaints/", complaint.of_citizen, name="citizen-complaints"),
+    # The department's worklist
+    path("work/", work.worklist, name="work"),
+    path("work/list/", work.pile, name="work-list"),
+    path("work/overview/", work.overview, name="work-overview"),
+    path("work/<uuid:complaint_id>/", work.complaint, name="work-complaint"),
+    path("work/<uuid:complaint_id>/facts/", work.facts, name="work-facts"),
+    path("work/<uuid:complaint_id>/record/", work.record, name="work-record"),
+    path("work/<uuid:complaint_id>/actions/", work.actions, name="work-actions"),
+    path("work/<uuid:complaint_id>/receive/", work.receive, name="work-receive"),
+    path("work/<uuid:complaint_id>/plan/", work.plan, name="work-plan"),
+    path("work/<uuid:complaint_id>/complete/", work.complete, name="work-complete"),
+    path("work/<uuid:complaint_id>/preview/", work.preview, name="work-preview"),
+    path("work/<uuid:complaint_id>/messages/<uuid:message_id>/resend/", work.resend, name="work-resend"),
+    # The supervisor's board
+    path("board/", board.page, name="board"),
+    path("board/now/", board.figures, name="board-now"),
+    path("board/messages/<uuid:message_id>/resend/", board.resend, name="board-resend"),
+    path("board/messages/<uuid:message_id>/cancel/", board.cancel, name="board-cancel"),
 ]
