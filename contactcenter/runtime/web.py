@@ -20,7 +20,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 def when_ready(server: Any) -> None:
     """Load the Korean analyser and the routing tables once, before the workers are forked: they share the memory."""
-    from django.db import Error
+    from django.db import Error, connections
 
     from korean import morphemes
     from routing.services import preload
@@ -30,6 +30,7 @@ def when_ready(server: Any) -> None:
     except Error as error:
         server.log.warning("routing tables are not loaded yet, the first request does it: %s", error)
         morphemes.preload()
+    connections.close_all()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -59,7 +59,7 @@ def test_ruff_format() -> None:
 
 
 def test_mypy() -> None:
-    run("mypy", *ORDER, "deploy/sandbox")
+    run("mypy", *ORDER, "simulation", "deploy/sandbox")
 
 
 def test_imports_go_down() -> None:
