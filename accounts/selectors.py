@@ -57,3 +57,8 @@ def has_scope(*, user_id: UUID, department_code: str) -> bool:
 def users_at(*, extension: str) -> list[User]:
     """Return the active users with this telephone extension."""
     return list(User.objects.filter(extension=extension, is_active=True))
+
+
+def usernames() -> set[str]:
+    """Return the user names of all accounts."""
+    return set(User.objects.values_list("username", flat=True))

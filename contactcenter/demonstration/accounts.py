@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from accounts.selectors import usernames
 from accounts.services import create_users
 from accounts.types import NewAccount, Role
 from districts.selectors import all_districts, departments_of
@@ -44,12 +45,14 @@ class Department:
 
 
 def create_accounts(*, now: datetime) -> None:
-    """Make the demonstration accounts, the agents' seats and the officials' directory; made again, nothing doubles."""
+    """Make the demonstration accounts that are missing, with the agents' seats and the officials' directory."""
     districts = all_districts()
+    known = usernames()
     departments = [
-        Department(department.code, department.name, district.name)
+        department
         for district in districts
-        for department in departments_of(district_code=district.code)
+        for row in departments_of(district_code=district.code)
+        if (department := Department(row.code, row.name, district.name)).official not in known
     ]
     staff = [
         NewAccount("admin", Role.ADMIN, "시스템 관리자", ()),
@@ -57,9 +60,11 @@ def create_accounts(*, now: datetime) -> None:
         NewAccount("auditor", Role.AUDITOR, "민원심사관", WHOLE_CITY),
         *_agents(),
     ]
-    create_users(accounts=[*staff, *_officials(departments)], password=PASSWORD)
-    _seat_agents(districts, now=now)
-    _list_officials(departments)
+    missing = [account for account in staff if account.username not in known]
+    if missing or departments:
+        create_users(accounts=[*missing, *_officials(departments)], password=PASSWORD)
+        _seat_agents(districts, now=now)
+        _list_officials(departments)
 
 
 def agent_near(district_name: str) -> User:
