@@ -1,6 +1,7 @@
 """Write to a citizen: a line in the conversation and a row in the outbox, both or neither."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import uuid6
@@ -15,8 +16,10 @@ from contacts.types import Author, Direction
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from messaging import services as messaging
-from messaging.models import OutboundMessage
 from messaging.types import Purpose
+
+if TYPE_CHECKING:
+    from messaging.models import OutboundMessage
 
 NOTICE = "notice"
 
@@ -108,7 +111,7 @@ def post_notice(
     idempotency_key: str,
     title: str = "",
     now: datetime,
-) -> OutboundMessage | None:
+) -> "OutboundMessage | None":
     """Write a notice into the conversation, also a closed one, and send it over the channel the citizen came from.
 
     A caller gets an SMS. The same `idempotency_key` again returns the first message. None: there is no way to write to
