@@ -33,7 +33,17 @@ function tick() {
 
 // One district: the map, the table and the lists show which
 
+function outline(name, code) {
+  board.querySelector(`[data-outline=${name}]`).setAttribute("href", code ? `#outline-${code}` : "");
+}
+
+function showFocus() {
+  const focused = document.activeElement?.closest("[data-district]:focus-visible");
+  outline("focused", focused?.dataset.district);
+}
+
 function showChosen() {
+  outline("chosen", board.querySelector(`[data-district="${chosen}"]`) && chosen);
   for (const shape of board.querySelectorAll("[data-district]")) {
     shape.setAttribute("aria-pressed", String(shape.dataset.district === chosen));
   }
@@ -96,6 +106,8 @@ board.addEventListener("click", (event) => {
   }
 });
 
+board.addEventListener("focusin", showFocus);
+board.addEventListener("focusout", () => outline("focused", ""));
 board.addEventListener("keydown", (event) => {
   const shape = event.target.closest("[data-district]");
   if (!shape || !["Enter", "Space"].includes(event.code)) return;
@@ -106,6 +118,7 @@ board.addEventListener("keydown", (event) => {
 function settle() {
   tick();
   showChosen();
+  showFocus();
   showMetric();
   sort();
 }

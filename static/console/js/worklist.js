@@ -108,8 +108,18 @@ document.body.addEventListener("complaint-changed", () => {
   else window.htmx.trigger(actions, "refresh");
 });
 
+function showRefusal() {
+  const actions = document.getElementById("actions");
+  const refusal = actions.querySelector("[role=alert]");
+  if (!refusal) return;
+  const wrong = actions.querySelector("[aria-invalid=true]");
+  wrong?.focus({ preventScroll: true });
+  (wrong ?? refusal).scrollIntoView({ block: "center" });
+}
+
 document.body.addEventListener("htmx:afterSettle", (event) => {
   mark();
+  if (event.target.id === "actions") showRefusal();
   if (event.target.id === "complaint" || event.target.id === "actions") restoreDrafts();
   if (event.target.id === "complaint") {
     document.getElementById("complaint-heading")?.focus({ preventScroll: true });
