@@ -38,6 +38,7 @@ class Agent:
         finally:
             beat.cancel()
             await asyncio.gather(beat, *self._in_hand, return_exceptions=True)
+            await self._try("going home", self._do("PUT", "/api/seat/", {"intent": "OFFLINE"}))
 
     async def _heartbeat(self) -> None:
         while True:
