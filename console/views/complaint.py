@@ -17,10 +17,8 @@ from complaints import services
 from complaints.types import Kind
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page
-from console.views.conversation import READERS, find
-from contacts import selectors
+from console.views.conversation import READERS, citizen_words, find
 from contacts.models import Contact
-from contacts.types import Direction
 from districts import selectors as districts
 from feed.errors import DomainError
 from korean.dates import seoul_time
@@ -90,10 +88,7 @@ def of_citizen(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 
 def _prefilled(request: StaffRequest, contact: Contact, now: datetime) -> dict[str, str]:
     """Return the form's values as the conversation suggests them."""
-    timeline = selectors.timeline(contact_id=contact.pk, user=request.user)
-    words = "\n".join(entry.text for entry in timeline if entry.direction == Direction.INBOUND)
-    notes = "\n".join(entry.text for entry in timeline if entry.direction == Direction.NOTE and not entry.article_id)
-    body = words or notes
+    body = citizen_words(request, contact)
     first_line = body.strip().split("\n", 1)[0]
     topic = next((topic for topic in districts.topics() if topic.code == contact.topic_id), None)
     district = contact.district_id or ""

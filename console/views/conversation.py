@@ -18,7 +18,7 @@ from console.answers import refused, tell_page, toast
 from console.views.desk import desk_of
 from contacts import selectors, services
 from contacts.models import Contact
-from contacts.types import ContactState, WrapUpCode
+from contacts.types import ContactState, Direction, WrapUpCode
 from districts import selectors as districts
 from feed.errors import DomainError
 from messaging import selectors as messaging
@@ -120,6 +120,14 @@ def find(request: HttpRequest, contact_id: UUID) -> Contact:
         return selectors.contact(contact_id=contact_id, user=request.user)  # type: ignore[arg-type]
     except DomainError as error:
         raise Http404(str(error)) from error
+
+
+def citizen_words(request: StaffRequest, contact: Contact) -> str:
+    """Return what the citizen wrote; of a call, what was noted."""
+    lines = selectors.timeline(contact_id=contact.pk, user=request.user)
+    written = [line.text for line in lines if line.direction == Direction.INBOUND]
+    noted = [line.text for line in lines if line.direction == Direction.NOTE and not line.article_id]
+    return "\n".join(written or noted)
 
 
 def about_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
-from console.views.conversation import READERS, find, holds
-from contacts import selectors, services
+from console.views.conversation import READERS, citizen_words, find, holds
+from contacts import services
 from contacts.models import Contact
 from districts import selectors as districts
 from districts.types import CITY_HALL
@@ -21,19 +21,21 @@ from feed.errors import DomainError
 from knowledgebase import selectors as knowledgebase
 from korean.dates import seoul_time
 
+LONGEST_QUERY = 400
+
 
 @never_cache
 @require_safe
 @staff_page(*READERS)
 def articles(request: StaffRequest, contact_id: UUID) -> HttpResponse:
-    """Show articles for what was typed, or for the citizen's last words."""
+    """Show articles for what was typed, or for what the citizen wrote."""
     contact = find(request, contact_id)
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     now = timezone.now()
     if query:
         hits = knowledgebase.suggest(text=query, district_code=contact.district_id, now=now)
     else:
-        words = selectors.previews(contact_ids=[contact.pk])[contact.pk].last_words
+        words = citizen_words(request, contact)[:LONGEST_QUERY]
         hits = knowledgebase.search(text=words, district_code=contact.district_id, limit=4, now=now) if words else []
     context = {"contact": contact, "holds": holds(request, contact), "query": query, "hits": hits}
     return render(request, "console/articles.html", context)

@@ -5,28 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STREETLIGHT, Open, SignIn, write_as_citizen
+from tests.browser.conftest import STREETLIGHT, Open, SignIn, accept, finish, write_as_citizen
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
-
-
-def accept(agent: Page) -> None:
-    expect(agent.locator(".offer").first).to_be_visible()
-    agent.keyboard.press("F2")
-    agent.wait_for_url("**/console/contacts/*/")
-
-
-def finish(agent: Page, code: str) -> None:
-    agent.get_by_label("상담 결과").select_option(code)
-    agent.keyboard.press("F9")
-    agent.wait_for_url(re.compile(r"/console/$"))
 
 
 def test_words_cross_in_both_directions_without_a_reload(open_page: Open, ready_agent: Page) -> None:
     citizen = open_page("/", phone=True)
     write_as_citizen(citizen, STREETLIGHT)
     expect(citizen.get_by_text("상담원이 곧 연결됩니다")).to_be_visible()
-    accept(ready_agent)
+    accept(ready_agent, STREETLIGHT)
     expect(citizen.get_by_text("님이 상담하고 있습니다.")).to_be_visible()
     expect(ready_agent.locator(".timeline")).to_contain_text("가로등이 3일째")
     expect(ready_agent.locator(".decision-line")).to_contain_text("도로관리과")
@@ -50,7 +38,7 @@ def test_a_complaint_is_registered_from_the_conversation_and_followed_by_its_cit
 ) -> None:
     citizen = open_page("/", phone=True)
     write_as_citizen(citizen, STREETLIGHT)
-    accept(ready_agent)
+    accept(ready_agent, STREETLIGHT)
     ready_agent.keyboard.press("Alt+n")
     expect(ready_agent.get_by_label("제목")).to_be_focused()
     expect(ready_agent.get_by_label("담당 부서", exact=True)).to_have_value("11680-도로관리과")
@@ -69,7 +57,7 @@ def test_an_official_takes_over_with_the_summary_read(open_page: Open, ready_age
     official = sign_in("강남구-도로관리과", path="/login/?next=/console/")
     citizen = open_page("/", phone=True)
     write_as_citizen(citizen, STREETLIGHT)
-    accept(ready_agent)
+    accept(ready_agent, STREETLIGHT)
     ready_agent.keyboard.press("Alt+t")
     summary = ready_agent.get_by_label("요약")
     expect(summary).to_be_focused()
@@ -91,7 +79,7 @@ def test_what_an_agent_typed_survives_the_end_of_the_conversation_and_a_reload(
 ) -> None:
     citizen = open_page("/", phone=True)
     write_as_citizen(citizen, STREETLIGHT)
-    accept(ready_agent)
+    accept(ready_agent, STREETLIGHT)
     composer = ready_agent.get_by_label("답변 또는 메모")
     composer.fill("쓰다 만 답변")
     ready_agent.keyboard.press("F8")
@@ -113,7 +101,7 @@ def test_an_offer_nobody_takes_goes_away_by_itself(open_page: Open, ready_agent:
     expect(citizen.get_by_text("상담원이 곧 연결됩니다")).to_be_visible()
     # It comes back to the only agent who is there.
     expect(offer).to_be_visible()
-    accept(ready_agent)
+    accept(ready_agent, STREETLIGHT)
     finish(ready_agent, "NO_RESPONSE")
 
 
@@ -124,6 +112,6 @@ def test_a_citizen_without_javascript_is_served_too(open_page: Open, ready_agent
     citizen.get_by_label("메시지", exact=True).fill("역삼역 앞이에요")
     citizen.get_by_role("button", name="보내기", exact=True).click()
     expect(citizen.get_by_role("log")).to_contain_text("역삼역 앞이에요")
-    accept(ready_agent)
+    accept(ready_agent, "역삼역 앞이에요")
     expect(ready_agent.locator(".timeline")).to_contain_text("역삼역 앞이에요")
     finish(ready_agent, "ANSWERED")

@@ -1,11 +1,9 @@
 """Typing Hangul never triggers a command; Enter while composing never sends."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import STREETLIGHT, Open, SignIn, write_as_citizen
+from tests.browser.conftest import STREETLIGHT, Open, SignIn, accept, finish, write_as_citizen
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
@@ -20,7 +18,7 @@ def compose(page: Page, syllable: str) -> None:
 
 def test_enter_while_composing_does_not_send(open_page: Open) -> None:
     citizen = open_page("/")
-    write_as_citizen(citizen, STREETLIGHT)
+    write_as_citizen(citizen, "여권 재발급은 어떻게 하나요?")
     message = citizen.get_by_label("메시지", exact=True)
     message.focus()
     compose(citizen, "안녕하세")
@@ -47,9 +45,7 @@ def test_commands_wait_until_a_syllable_is_complete_and_do_not_steal_letters(sig
 def test_the_whole_console_is_reached_by_keyboard(open_page: Open, ready_agent: Page) -> None:
     citizen = open_page("/", phone=True)
     write_as_citizen(citizen, STREETLIGHT)
-    expect(ready_agent.locator(".offer")).to_be_visible()
-    ready_agent.keyboard.press("F2")
-    ready_agent.wait_for_url("**/console/contacts/*/")
+    accept(ready_agent, STREETLIGHT)
     ready_agent.keyboard.press("Alt+q")
     search = ready_agent.get_by_label("상담 DB 찾기")
     expect(search).to_be_focused()
@@ -64,6 +60,4 @@ def test_the_whole_console_is_reached_by_keyboard(open_page: Open, ready_agent: 
     expect(ready_agent.locator(".conversation-head")).to_contain_text("후처리 중")
     ready_agent.keyboard.press("Alt+c")
     expect(ready_agent.get_by_label("상담 결과")).to_be_focused()
-    ready_agent.get_by_label("상담 결과").select_option("ARTICLE_SENT")
-    ready_agent.keyboard.press("F9")
-    ready_agent.wait_for_url(re.compile(r"/console/$"))
+    finish(ready_agent, "ARTICLE_SENT")

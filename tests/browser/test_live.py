@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from contactcenter.testing import Stack
-from tests.browser.conftest import STREETLIGHT, Open, write_as_citizen
+from tests.browser.conftest import STREETLIGHT, Open, accept, finish, write_as_citizen
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
 
@@ -18,16 +18,13 @@ def test_a_killed_live_process_is_told_and_nothing_is_missed(
     citizen = open_page("/", phone=True)
     os.kill(live_stack.pids()["live"], signal.SIGKILL)
     write_as_citizen(citizen, STREETLIGHT)
-    expect(ready_agent.locator(".offer")).to_be_visible()
-    ready_agent.keyboard.press("F2")
-    ready_agent.wait_for_url("**/console/contacts/*/")
+    accept(ready_agent, STREETLIGHT)
     os.kill(live_stack.pids()["live"], signal.SIGKILL)
     citizen.get_by_label("메시지", exact=True).fill("듣고 계신가요?")
     citizen.get_by_role("button", name="보내기", exact=True).click()
     expect(ready_agent.locator(".timeline")).to_contain_text("듣고 계신가요?")
     expect(ready_agent.locator("#connection")).to_be_hidden()
-    ready_agent.get_by_label("상담 결과").select_option("ANSWERED")
-    ready_agent.keyboard.press("F9")
+    finish(ready_agent, "ANSWERED")
 
 
 def test_nine_tabs_share_one_connection(ready_agent: Page) -> None:

@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 NAMED = {"input", "select", "textarea"}
+PRESSED = {"a", "button"}
 
 
 class Page(HTMLParser):
@@ -16,6 +17,8 @@ class Page(HTMLParser):
         self.references: list[str] = []
         self.blocked: list[str] = []
         self.headings: list[str] = []
+        self.nameless: list[str] = []
+        self._open: list[tuple[str, str]] = []
         self.feed(markup)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -28,11 +31,22 @@ class Page(HTMLParser):
             self.fields.append(found)
         if tag in ("h1", "h2", "h3"):
             self.headings.append(tag)
+        if tag in PRESSED:
+            self._open.append((str(found), found.get("aria-label", "")))
         for name in ("aria-controls", "aria-labelledby", "aria-describedby"):
             self.references += found.get(name, "").split()
         inline = [name for name in found if name == "style" or name.startswith("on")]
         if inline or (tag == "script" and "src" not in found) or tag == "style":
             self.blocked.append(f"{tag} {inline}")
+
+    def handle_data(self, data: str) -> None:
+        self._open = [(what, name + data.strip()) for what, name in self._open]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in PRESSED and self._open:
+            what, name = self._open.pop()
+            if not name:
+                self.nameless.append(what)
 
 
 def problems(markup: str) -> list[str]:
@@ -46,6 +60,7 @@ def problems(markup: str) -> list[str]:
         and not field.keys() & {"aria-label", "aria-labelledby"}
         and "data-shortcuts-enabled" not in field
     ]
+    found += [f"nothing to read on: {what}" for what in page.nameless]
     found += [f"reference to nothing: {name}" for name in page.references if name not in page.ids]
     found += [f"blocked by the content security policy: {what}" for what in page.blocked]
     if page.headings.count("h1") > 1:

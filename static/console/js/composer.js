@@ -6,23 +6,24 @@ function field() {
   return document.querySelector(FIELD);
 }
 
+const KEPT = ["reply-text", "wrap-up-code", "wrap-up-note"];
+let typed = null;
+
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig } = event.detail;
   if (target.id !== "composer" || requestConfig.verb !== "get") return;
-  const typed = field()?.value;
-  const focused = document.activeElement === field();
-  const code = document.getElementById("wrap-up-code")?.value;
-  const note = document.getElementById("wrap-up-note")?.value;
-  document.body.addEventListener(
-    "htmx:afterSettle",
-    () => {
-      if (typed && field()) field().value = typed;
-      if (focused) field()?.focus();
-      if (code && document.getElementById("wrap-up-code")) document.getElementById("wrap-up-code").value = code;
-      if (note && document.getElementById("wrap-up-note")) document.getElementById("wrap-up-note").value = note;
-    },
-    { once: true },
-  );
+  typed = new Map(KEPT.map((id) => [id, document.getElementById(id)?.value]));
+  typed.focused = document.activeElement?.id;
+});
+
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (!typed || event.target.id !== "composer") return;
+  for (const [id, value] of typed) {
+    const element = document.getElementById(id);
+    if (element && value) element.value = value;
+  }
+  document.getElementById(typed.focused)?.focus();
+  typed = null;
 });
 
 document.body.addEventListener("htmx:afterSettle", (event) => {

@@ -1,7 +1,7 @@
 // Holds the browser's one connection to the live stream and passes on what arrives to every open page (SharedWorker).
 "use strict";
 
-const RECONNECT_MILLISECONDS = [1000, 2000, 5000, 10000];
+const RECONNECT_MILLISECONDS = [500, 1000, 2000, 4000];
 const HEARTBEAT_MILLISECONDS = 10000;
 const pages = new Set();
 let heartbeat = null;

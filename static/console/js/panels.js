@@ -1,5 +1,18 @@
 // Tabs, and panels of which one is open at a time; what is typed in a closed one stays.
 
+let awaited = "";
+
+// What a tab leads to may still be on its way: then it is focused when it arrives.
+function focusSoon(id) {
+  const element = document.getElementById(id);
+  awaited = element ? "" : id;
+  element?.focus();
+}
+
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (awaited) focusSoon(awaited);
+});
+
 function openTab(tab) {
   for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
     const chosen = other === tab;
@@ -14,7 +27,8 @@ document.addEventListener("click", (event) => {
   if (tab) {
     openTab(tab);
     // Pressed by its key command, a tab leads on to what one does there.
-    if (event.detail === 0) document.getElementById(tab.dataset.focuses)?.focus();
+    if (event.detail === 0) focusSoon(tab.dataset.focuses);
+    else awaited = "";
   }
   const opener = event.target.closest("[data-toggles]");
   if (opener) {
