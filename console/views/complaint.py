@@ -1,7 +1,9 @@
 """Registering a complaint from a conversation."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import uuid6
@@ -18,10 +20,12 @@ from complaints.types import Kind
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page
 from console.views.conversation import READERS, citizen_words, find
-from contacts.models import Contact
 from districts import selectors as districts
 from feed.errors import DomainError
 from korean.dates import seoul_time
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
 
 FIELDS = ("key", "title", "body", "place", "district", "topic", "kind", "department")
 LONGEST_TITLE = 60

@@ -1,6 +1,8 @@
 """One contact on the screen: who the citizen is, why it came here, what was said."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import uuid6
@@ -17,13 +19,15 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.desk import desk_of
 from contacts import selectors, services
-from contacts.models import Contact
 from contacts.types import ContactState, Direction, WrapUpCode
 from districts import selectors as districts
 from feed.errors import DomainError
 from messaging import selectors as messaging
 from messaging.types import Channel
 from routing.types import Candidate, Decision
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.OFFICIAL, Role.HEAD, Role.AUDITOR)
 IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)

@@ -1,6 +1,8 @@
 """The right side of the console: articles, the department in charge, connecting its official."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,12 +16,14 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.conversation import READERS, citizen_words, find, holds
 from contacts import services
-from contacts.models import Contact
 from districts import selectors as districts
 from districts.types import CITY_HALL
 from feed.errors import DomainError
 from knowledgebase import selectors as knowledgebase
 from korean.dates import seoul_time
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
 
 LONGEST_QUERY = 400
 
