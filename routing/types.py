@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 
 class Handling(models.TextChoices):
@@ -33,7 +33,7 @@ class WorkKind(models.TextChoices):
 
 
 class Intent(models.TextChoices):
-    READY = "READY", gettext_lazy("대기")
+    READY = "READY", pgettext_lazy("상담석", "대기")
     BREAK = "BREAK", gettext_lazy("휴식")
     TRAINING = "TRAINING", gettext_lazy("교육")
     AWAY = "AWAY", gettext_lazy("자리 비움")
@@ -59,7 +59,7 @@ class OfferState(models.TextChoices):
 class SeatState(models.TextChoices):
     """What a seat is doing, derived from its intent, heartbeat and work in hand; never stored."""
 
-    FREE = "FREE", gettext_lazy("대기")
+    FREE = "FREE", pgettext_lazy("상담석", "대기")
     OFFERED = "OFFERED", gettext_lazy("배정 제안 중")
     BUSY = "BUSY", gettext_lazy("상담 중")
     BREAK = "BREAK", gettext_lazy("휴식")

@@ -117,6 +117,7 @@ def desk_of(request: StaffRequest, *, selected: UUID | None = None) -> dict[str,
     """Return what the left side shows; the contact open beside it is marked."""
     now = timezone.now()
     offers = routing.offers_for(user_id=request.user.id, now=now)
+    offers.sort(key=lambda offer: (-offer.priority, offer.expires_at))
     previews = selectors.previews(contact_ids=[offer.contact_ref for offer in offers]) if offers else {}
     return {
         "seat": routing.seat_of(user_id=request.user.id, now=now) if request.user.role in AGENTS else None,
