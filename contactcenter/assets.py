@@ -13,7 +13,6 @@ from django.core.files.storage import FileSystemStorage
 PACKAGES = {
     "htmx": ("htmx.org/dist", ("htmx.min.js",)),
     "idiomorph": ("idiomorph/dist", ("idiomorph-ext.min.js",)),
-    "echarts": ("echarts/dist", ("echarts.min.js",)),
     "krds": ("krds-uiux/resources/css/token", ("krds_tokens.css",)),
     "pretendard": (
         "pretendard/dist/web/variable",
