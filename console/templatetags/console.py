@@ -8,9 +8,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from console import menu
@@ -66,29 +65,29 @@ def short_moment(value: datetime | None) -> str:
 
 
 EVIDENCE_KINDS = {
-    "district": _lazy("자치구 이름"),
-    "district_stem": _lazy("자치구 이름"),
-    "dong": _lazy("동 이름"),
-    "dong_stem": _lazy("동 이름"),
-    "postal_code": _lazy("우편번호"),
-    "phone": _lazy("전화번호"),
-    "road": _lazy("도로명"),
-    "city_road": _lazy("여러 구를 지나는 도로"),
-    "apartment": _lazy("아파트"),
-    "place": _lazy("장소"),
-    "station": _lazy("지하철역"),
-    "station_stem": _lazy("지하철역"),
-    "area": _lazy("통칭 지역"),
-    "outside": _lazy("서울 밖 지명"),
-    "outside_stem": _lazy("서울 밖 지명"),
-    "topic": _lazy("업무 낱말"),
-    "dialled": _lazy("누른 번호"),
-    "coordinates": _lazy("현재 위치"),
-    "city_matter": _lazy("서울시 업무"),
-    "chosen": _lazy("시민이 고름"),
-    "earlier": _lazy("앞선 대화"),
-    "emergency": _lazy("긴급 낱말"),
-    "corrected": _lazy("상담사가 고침"),
+    "district": gettext_lazy("자치구 이름"),
+    "district_stem": gettext_lazy("자치구 이름"),
+    "dong": gettext_lazy("동 이름"),
+    "dong_stem": gettext_lazy("동 이름"),
+    "postal_code": gettext_lazy("우편번호"),
+    "phone": gettext_lazy("전화번호"),
+    "road": gettext_lazy("도로명"),
+    "city_road": gettext_lazy("여러 구를 지나는 도로"),
+    "apartment": gettext_lazy("아파트"),
+    "place": gettext_lazy("장소"),
+    "station": gettext_lazy("지하철역"),
+    "station_stem": gettext_lazy("지하철역"),
+    "area": gettext_lazy("통칭 지역"),
+    "outside": gettext_lazy("서울 밖 지명"),
+    "outside_stem": gettext_lazy("서울 밖 지명"),
+    "topic": gettext_lazy("업무 낱말"),
+    "dialled": gettext_lazy("누른 번호"),
+    "coordinates": gettext_lazy("현재 위치"),
+    "city_matter": gettext_lazy("서울시 업무"),
+    "chosen": gettext_lazy("시민이 고름"),
+    "earlier": gettext_lazy("앞선 대화"),
+    "emergency": gettext_lazy("긴급 낱말"),
+    "corrected": gettext_lazy("상담사가 고침"),
 }
 
 

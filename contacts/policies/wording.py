@@ -49,7 +49,8 @@ def question(*, text: str, options: Iterable[QuickReply], channel: Channel, lang
         return text
     with translation.override(language):
         numbered = "\n".join(f"{number}. {choice.name}" for number, choice in enumerate(choices, start=1))
-        return f"{text}\n{numbered}\n{_('번호나 이름으로 답해 주세요.')}"
+        how = _("번호나 이름으로 답해 주세요.")
+        return f"{text}\n{numbered}\n{how}"
 
 
 def queued(*, position: int | None, language: str) -> str:

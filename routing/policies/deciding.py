@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from districts.types import CITY_HALL, Level
-from korean.hangul import with_particle
 from routing.policies.city_matters import CityMatter, city_matter
 from routing.policies.handling import emergency_number, handling_of, without_politeness
 from routing.policies.mentions import Mention
@@ -226,8 +225,8 @@ def _question(
         )
         shared = next((mention for mention in mentions if len(mention.districts) > 1), None)
         if shared is not None:
-            place = with_particle(f"‘{shared.text}’", "은/는")
-            return Question(_("%(place)s 여러 구에 있습니다. 어느 구의 일인가요?") % {"place": place}, options)
+            asked = _("‘%(place)s’, 여러 구에 있는 이름입니다. 어느 구의 일인가요?")
+            return Question(asked % {"place": shared.text}, options)
         return Question(_("어느 구의 일인가요?"), options)
     topic = tables.topics.get(topic_code)
     at_a_place = topic is not None and topic.level == Level.DISTRICT

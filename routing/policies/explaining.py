@@ -47,7 +47,8 @@ def told(explanation: Mapping[str, Any]) -> str:
     }
     sentence = sentences.get(str(code), "")
     if sentence and explanation.get("behind"):
-        return f"{sentence} {_('먼저 온 상담이 앞에 있습니다.')}"
+        ahead = _("먼저 온 상담이 앞에 있습니다.")
+        return f"{sentence} {ahead}"
     return sentence
 
 
