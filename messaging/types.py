@@ -71,7 +71,10 @@ class ProviderAnswer:
 
 @dataclass(frozen=True)
 class InboundMessage:
-    """A citizen's message as a provider handed it over; `sender` is E.164, `recipient` the number written to."""
+    """A citizen's message as a provider handed it over; `recipient` is the number written to.
+
+    `sender` is E.164 where it is a telephone number, otherwise as the provider gave it ("" for a withheld one).
+    """
 
     provider: str
     provider_message_id: str
@@ -84,7 +87,10 @@ class InboundMessage:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A provider's word on whether an accepted message arrived; `reference` is our own id where it gives it back."""
+    """A provider's word on whether an accepted message arrived.
+
+    `reference` is our own id and `resends` which sending of it is meant, where the provider gives them back.
+    """
 
     provider: str
     provider_message_id: str
@@ -92,6 +98,7 @@ class Receipt:
     code: str
     occurred_at: datetime
     reference: str = ""
+    resends: int = 0
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,11 @@ class MalformedInbound(DomainError):
 
 @dataclass(frozen=True)
 class Letter:
-    """What a provider is given to send: `key` is the same for every attempt, `message_id` our own id."""
+    """What a provider is given to send: `key` is the same for every attempt, `message_id` our own id, `resends` how
+    often a person has sent it again since a provider had first accepted it."""
 
     message_id: UUID
+    resends: int
     key: str
     recipient: str
     title: str

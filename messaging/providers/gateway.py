@@ -68,7 +68,7 @@ class GatewayProvider:
             "type": size.form,
             "title": letter.title if size.form == "LMS" else "",
             "text": letter.text,
-            "reference": str(letter.message_id),
+            "reference": _reference_of(letter),
         }
         body = json.dumps(content, ensure_ascii=False).encode()
         headers = signing.signed_headers(secret=settings.SMS_GATEWAY_SECRET, body=body, now=timezone.now())
@@ -86,20 +86,19 @@ class GatewayProvider:
         signing.verify_signature(secret=settings.SMS_GATEWAY_SECRET, headers=headers, body=body, now=now)
 
     def parse_inbound(self, body: bytes) -> InboundMessage:
-        """Read `{"id", "from", "to", "text", "occurred_at"}`. Raises MalformedInbound naming the field."""
+        """Read `{"id", "from", "to", "text", "occurred_at"}`; a withheld or odd sender is no reason to lose a text.
+
+        Raises MalformedInbound naming the field.
+        """
         content = _content(body)
         text = content.get("text")
         if not isinstance(text, str):
             raise MalformedInbound(field="text")
-        try:
-            sender = phone.normalise(_string(content, "from"))
-        except phone.InvalidPhoneNumber as error:
-            raise MalformedInbound(field="from") from error
         return InboundMessage(
             provider=self.name,
             provider_message_id=_string(content, "id"),
             channel=self.channel,
-            sender=sender,
+            sender=_sender(content),
             recipient=_string(content, "to"),
             text=text,
             occurred_at=_time(content, "occurred_at"),
@@ -109,13 +108,15 @@ class GatewayProvider:
         """Read `{"id", "code", "occurred_at"}` and our `reference`. Raises MalformedInbound naming the field."""
         content = _content(body)
         code = _string(content, "code", longest=LONGEST_CODE)
+        reference, resends = _reference(content)
         return Receipt(
             provider=self.name,
             provider_message_id=_string(content, "id"),
             delivered=code == DELIVERED,
             code=code,
             occurred_at=_time(content, "occurred_at"),
-            reference=_reference(content),
+            reference=reference,
+            resends=resends,
         )
 
 
@@ -149,6 +150,16 @@ def _content(body: bytes) -> dict[str, Any]:
     return content
 
 
+def _sender(content: dict[str, Any]) -> str:
+    given = content.get("from") or ""
+    if not isinstance(given, str):
+        raise MalformedInbound(field="from")
+    try:
+        return phone.normalise(given)
+    except phone.InvalidPhoneNumber:
+        return given[:LONGEST_ID]
+
+
 def _string(content: dict[str, Any], field: str, *, longest: int = LONGEST_ID) -> str:
     value = content.get(field)
     if not isinstance(value, str) or not 0 < len(value) <= longest or not value.isprintable():
@@ -166,9 +177,14 @@ def _time(content: dict[str, Any], field: str) -> datetime:
     return time
 
 
-def _reference(content: dict[str, Any]) -> str:
-    reference = content.get("reference", "")
+def _reference_of(letter: Letter) -> str:
+    """Return what the gateway gives back with a receipt: our id, and after a resend which sending it was."""
+    return f"{letter.message_id}:{letter.resends}" if letter.resends else str(letter.message_id)
+
+
+def _reference(content: dict[str, Any]) -> tuple[str, int]:
+    identifier, _, resends = str(content.get("reference", "")).partition(":")
     try:
-        return str(UUID(reference)) if reference else ""
-    except (ValueError, TypeError, AttributeError):
-        return ""
+        return str(UUID(identifier)), int(resends or 0)
+    except ValueError:
+        return "", 0

@@ -130,6 +130,7 @@ def _answers(
 def _letter(message: OutboundMessage) -> Letter:
     return Letter(
         message_id=message.pk,
+        resends=message.resends,
         key=message.provider_key,
         recipient=message.recipient,
         title=message.title,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feed.errors import DomainError
@@ -35,10 +36,13 @@ def receive_receipt(*, provider: str, headers: Headers, body: bytes, now: dateti
 def record_receipt(*, receipt: Receipt, now: datetime) -> OutboundMessage:
     """Record whether a message arrived; the same receipt again changes nothing, and what arrived stays delivered.
 
-    A receipt may be faster than the record of the call it belongs to. Raises UnknownMessage.
+    A receipt may be faster than the record of the call it belongs to; one of a sending before a person sent the message
+    again changes nothing any more. Raises UnknownMessage.
     """
     with unit_of_work():
         row = _locked_row_of(receipt)
+        if receipt.provider_message_id != row.provider_message_id and receipt.resends < row.resends:
+            return row
         if row.state == OutboundState.DELIVERED or (row.state == OutboundState.FAILED and not receipt.delivered):
             return row
         row.provider_message_id = receipt.provider_message_id
@@ -59,10 +63,21 @@ def _locked_row_of(receipt: Receipt) -> OutboundMessage:
     rows = OutboundMessage.objects.select_for_update().filter(provider=receipt.provider)
     row = rows.filter(provider_message_id=receipt.provider_message_id).first()
     if row is None and receipt.reference:
-        row = rows.filter(pk=receipt.reference, provider_message_id="").first()
+        row = rows.filter(pk=receipt.reference).filter(_may_mean(receipt)).first()
     if row is None:
         raise UnknownMessage
     return row
+
+
+def _may_mean(receipt: Receipt) -> Q:
+    """Return which rows a receipt with an id we do not know may be of: an earlier sending, or one not yet recorded.
+
+    That a message did not arrive never settles one that still waits to be sent: the provider tells it again.
+    """
+    unrecorded = Q(provider_message_id="", resends=receipt.resends)
+    if not receipt.delivered:
+        unrecorded &= ~Q(state=OutboundState.QUEUED)
+    return Q(resends__gt=receipt.resends) | unrecorded
 
 
 def record_seen(*, message_ids: Iterable[UUID], now: datetime) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from feed.models import Event
 from messaging import services
 from messaging.models import OutboundMessage
@@ -97,6 +98,42 @@ def test_a_receipt_may_be_faster_than_the_record_of_its_call(client: Client, wri
     assert (message.state, message.lease_until) == (OutboundState.DELIVERED, None)
     assert services.deliver_due(limit=10, clock=lambda: NOW + LEASE).claimed == 0
     assert told(message) == ["message.delivered"]
+
+
+@pytest.fixture
+def sent_again(client: Client, sent: OutboundMessage) -> OutboundMessage:
+    """A message that did not arrive and that a person has put back into the queue."""
+    post(client, receipt(sent, code="D300", reference=str(sent.pk)))
+    user = User.objects.create(username="agent")
+    return services.resend(message_id=sent.pk, user=user, now=NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [OutboundState.QUEUED, OutboundState.SENDING, OutboundState.SENT])
+@pytest.mark.parametrize("code", ["D300", "D000"])
+def test_a_receipt_of_the_first_sending_does_not_touch_the_second(
+    client: Client, sent_again: OutboundMessage, state: OutboundState, code: str
+) -> None:
+    rows = OutboundMessage.objects.filter(pk=sent_again.pk)
+    rows.update(
+        state=state,
+        lease_until=NOW + LEASE if state == OutboundState.SENDING else None,
+        sent_at=NOW,
+        provider_message_id="gw-second" if state == OutboundState.SENT else "",
+    )
+    assert post(client, receipt(sent_again, code=code, reference=str(sent_again.pk)))[0] == 204
+    assert rows.get().state == state
+    again = receipt(sent_again, id="gw-second", reference=f"{sent_again.pk}:1")
+    assert post(client, again)[0] == 204
+    assert rows.get().state == OutboundState.DELIVERED
+
+
+@pytest.mark.django_db
+def test_a_failure_never_settles_a_message_that_waits_to_be_sent(client: Client, write: Write) -> None:
+    message = write()
+    assert post(client, receipt(message, code="D300", reference=str(message.pk)))[0] == 404
+    message.refresh_from_db()
+    assert message.state == OutboundState.QUEUED
 
 
 @pytest.mark.django_db

@@ -78,6 +78,7 @@ def test_what_the_gateway_took_but_could_not_deliver_is_a_new_message_to_it(
     message.refresh_from_db()
     assert (message.state, message.provider_code) == (OutboundState.SENT, "A000")
     assert len(arrived(gateway, number)) == 2
+    assert gateway.statistics()["repeated_references"] == 0
 
 
 @pytest.mark.django_db(transaction=True)
