@@ -9,12 +9,12 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import redis.asyncio
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from redis.exceptions import RedisError
 
 from feed import selectors
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 BATCHES_WAITING = 200
 POLL_SECONDS = 1.0
 WAIT_FOR_HINT_MILLISECONDS = 10_000
+LONGEST_REPLAY = 500
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ class Hub:
             self._listeners.discard(listener)
 
     async def replay(self, *, after: str, streams: frozenset[str]) -> list[Batch] | None:
-        """Return the hints after the one named `after`; None when they are not kept any more, or Redis is away."""
+        """Return the hints after the one named `after`; None where starting afresh is the way: they are more than 500,
+        they are not kept any more, or Redis is away."""
         try:
             oldest = await self._redis.xrange(HINTS, count=1)
             newest = await self._redis.xrevrange(HINTS, count=1)
@@ -83,22 +85,32 @@ class Hub:
                 or order_of(oldest[0][0].decode()) > order_of(after)
             ):
                 return None
-            missed = await self._redis.xrange(HINTS, min=f"({after}")
-        except RedisError:
+            missed = await self._redis.xrange(HINTS, min=f"({after}", count=LONGEST_REPLAY + 1)
+        except (RedisError, OSError):
             return None
-        return [batch for hint in missed if (batch := _batch(hint, streams)).events]
+        if len(missed) > LONGEST_REPLAY:
+            return None
+        return [batch for hint in missed if (batch := _batch_for(streams, _read(hint))).events]
 
     async def run(self) -> None:
-        """Read hints for as long as the process lives."""
+        """Read hints for as long as the process lives; no error ends it."""
         try:
             while True:
                 try:
-                    await self._read_hints()
-                except (RedisError, OSError) as error:
-                    logger.warning("no hints from Redis, reading the event log instead: %s", error)
-                    await self._read_log_until_redis_is_back()
+                    await self._read_hints_or_log()
+                except Exception:
+                    logger.exception("reading events broke, every screen starts afresh")
+                    await asyncio.sleep(POLL_SECONDS)
+                    self._start_afresh()
         finally:
             await self._redis.aclose()
+
+    async def _read_hints_or_log(self) -> None:
+        try:
+            await self._read_hints()
+        except (RedisError, OSError) as error:
+            logger.warning("no hints from Redis, reading the event log instead: %s", error)
+            await self._read_log_until_redis_is_back()
 
     async def _read_hints(self) -> None:
         if not self._last_hint:
@@ -109,23 +121,33 @@ class Hub:
             for _, hints in answer:
                 for hint in hints:
                     self._last_hint = hint[0].decode()
+                    told = _read(hint)
                     for listener in self._listeners:
-                        batch = _batch(hint, listener.streams)
+                        batch = _batch_for(listener.streams, told)
                         if batch.events:
                             listener.offer(batch)
 
     async def _read_log_until_redis_is_back(self) -> None:
         self.degraded = True
         self._tell_all(Batch("degraded"))
-        cursors = await _heads(self._wanted())
+        cursors: dict[str, int] = {}
         while not await self._redis_answers():
-            cursors |= await _heads(self._wanted() - cursors.keys())
-            for event in await _events_after(cursors):
-                cursors[event.stream] = event.seq
-                for listener in self._listeners:
-                    if event.stream in listener.streams:
-                        listener.offer(Batch("events", events=(event,)))
+            try:
+                cursors |= await _heads(self._wanted() - cursors.keys())
+                await self._tell_from_log(cursors)
+            except Error as error:
+                logger.warning("no hints from Redis and no event log either: %s", error)
             await asyncio.sleep(POLL_SECONDS)
+        self._start_afresh()
+
+    async def _tell_from_log(self, cursors: dict[str, int]) -> None:
+        for event in await _events_after(cursors):
+            cursors[event.stream] = event.seq
+            for listener in self._listeners:
+                if event.stream in listener.streams:
+                    listener.offer(Batch("events", events=(event,)))
+
+    def _start_afresh(self) -> None:
         self._last_hint = ""
         self.degraded = False
         self._tell_all(Batch("reset"))
@@ -145,10 +167,19 @@ class Hub:
             listener.offer(batch)
 
 
-def _batch(hint: tuple[bytes, dict[bytes, bytes]], streams: frozenset[str]) -> Batch:
+def _read(hint: tuple[bytes, dict[bytes, bytes]]) -> Batch:
+    """Return all events of a hint; one that cannot be read is passed over, as if it had been lost."""
     hint_id, fields = hint
-    events = tuple(event for event in events_of(fields[b"events"]) if event.stream in streams)
+    try:
+        events = tuple(events_of(fields[b"events"]))
+    except (KeyError, TypeError, ValueError):
+        logger.exception("the hint %s cannot be read", hint_id.decode())
+        events = ()
     return Batch("events", hint_id=hint_id.decode(), events=events)
+
+
+def _batch_for(streams: frozenset[str], told: Batch) -> Batch:
+    return replace(told, events=tuple(event for event in told.events if event.stream in streams))
 
 
 @sync_to_async

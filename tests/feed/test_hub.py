@@ -1,6 +1,7 @@
 """The live hub: who listens to a stream hears it, in order, over a gap, and without Redis."""
 
 import asyncio
+import itertools
 import subprocess
 import tempfile
 import time
@@ -12,13 +13,15 @@ from pathlib import Path
 import pytest
 import redis
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import OperationalError, connection
 
 from contactcenter.runtime import child
 from contactcenter.runtime.valkey import Valkey
 from feed import hints, services
+from feed import hub as hub_module
 from feed.hub import BATCHES_WAITING, Hub
 from feed.stream import server_sent_events
+from feed.types import FeedEvent
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -173,6 +176,112 @@ def test_without_redis_events_still_arrive_and_the_screen_says_so(valkey: OwnVal
         await publish("city", kind="from.redis")
         await until(lambda: "from.redis" in screen.kinds())
         await screen.close()
+
+    run(valkey, scene)
+
+
+def test_a_hint_nobody_can_read_is_passed_over(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        screen = Screen(hub, "city")
+        await until(lambda: screen.received == ["event: ready"])
+        for entry in ({"events": "[[1]]"}, {"events": "{"}, {"other": "1"}):
+            redis.Redis.from_url(valkey.service.url).xadd(hints.HINTS, entry)
+        await publish("city", kind="after")
+        await until(lambda: "after" in screen.kinds())
+        await screen.close()
+
+    run(valkey, scene)
+
+
+def test_no_error_ends_the_reader(valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Hub._read_hints
+    broken = iter([RuntimeError("broken once")])
+
+    async def break_once(hub: Hub) -> None:
+        await until(lambda: bool(hub._listeners))
+        for error in broken:
+            raise error
+        await read(hub)
+
+    monkeypatch.setattr(Hub, "_read_hints", break_once)
+
+    async def play() -> None:
+        hub = Hub(redis_url=valkey.service.url)
+        reader = asyncio.create_task(hub.run())
+        screen = Screen(hub, "city")
+        await until(lambda: "event: reset" in screen.received)
+        await until(lambda: hub._last_hint != "")
+        await publish("city", kind="after")
+        await until(lambda: "after" in screen.kinds())
+        await screen.close()
+        reader.cancel()
+        await asyncio.wait([reader])
+        await disconnect()
+
+    asyncio.run(play())
+
+
+def test_without_redis_and_without_the_log_the_reader_goes_on(
+    valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads, calls = hub_module._heads, itertools.count()
+    asked = 0
+
+    async def away_once(streams: set[str]) -> dict[str, int]:
+        nonlocal asked
+        asked = next(calls)
+        if not asked:
+            raise OperationalError("the database is away")
+        return await heads(streams)
+
+    monkeypatch.setattr(hub_module, "_heads", away_once)
+
+    async def scene(hub: Hub) -> None:
+        screen = Screen(hub, "city")
+        await until(lambda: screen.received == ["event: ready"])
+        valkey.kill()
+        await until(lambda: asked > 0)
+        assert "event: degraded" in screen.received
+        valkey.start()
+        await until(lambda: screen.received[-1] == "event: reset")
+        await screen.close()
+
+    run(valkey, scene)
+
+
+def test_who_missed_much_starts_afresh(valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "LONGEST_REPLAY", 3)
+
+    async def scene(hub: Hub) -> None:
+        await publish("city", kind="seen")
+        await until(lambda: hub._last_hint != "0-0")
+        seen = hub._last_hint
+        for number in range(3):
+            await publish("district:11680", kind=f"missed.{number}")
+        assert await hub.replay(after=seen, streams=frozenset({"city"})) == []
+        await publish("district:11680", kind="one.too.many")
+        assert await hub.replay(after=seen, streams=frozenset({"city"})) is None
+
+    run(valkey, scene)
+
+
+def test_a_hint_is_read_once_for_all_screens(valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    entries: list[bytes] = []
+
+    def count(entry: bytes) -> list[FeedEvent]:
+        entries.append(entry)
+        return hints.events_of(entry)
+
+    monkeypatch.setattr(hub_module, "events_of", count)
+
+    async def scene(hub: Hub) -> None:
+        screens = [Screen(hub, "city") for _ in range(3)]
+        await until(lambda: len(hub._listeners) == 3)
+        await publish("city", kind="told")
+        await until(lambda: all("told" in screen.kinds() for screen in screens))
+        assert len(entries) == 1
+        for screen in screens:
+            await screen.close()
 
     run(valkey, scene)
 
