@@ -7,7 +7,10 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import AdministrationSignInForm
 from accounts.models import AccessRecord, Scope, User
+
+admin.site.login_form = AdministrationSignInForm
 
 
 class ScopeInline(admin.TabularInline[Scope, User]):

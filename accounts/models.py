@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.types import AccessAction, Role
 
+LONGEST_ADDRESS = 45
+LONGEST_TARGET = 120
+LONGEST_REASON = 200
+
 
 class User(AbstractUser):
     """A member of staff, or another system that signs in with a token."""
@@ -57,11 +61,11 @@ class AccessRecord(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("사용자"))
     at = models.DateTimeField(_("때"))
-    address = models.CharField(_("접속지"), max_length=45, blank=True)
+    address = models.CharField(_("접속지"), max_length=LONGEST_ADDRESS, blank=True)
     subject_id = models.UUIDField(_("정보주체"), null=True)
     action = models.CharField(_("수행업무"), max_length=20, choices=AccessAction)
-    target = models.CharField(_("대상"), max_length=120)
-    reason = models.CharField(_("사유"), max_length=200, blank=True)
+    target = models.CharField(_("대상"), max_length=LONGEST_TARGET)
+    reason = models.CharField(_("사유"), max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         verbose_name = _("접속기록")

@@ -7,6 +7,7 @@ from django.contrib.auth import views
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.forms import SignInForm
 from accounts.models import User
 from console import menu
 from feed.errors import DomainError
@@ -18,6 +19,7 @@ class Login(views.LoginView):
     """The sign-in page; it leads to the page asked for, or to where the user's role starts."""
 
     template_name = "console/login.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_default_redirect_url(self) -> str:

@@ -62,6 +62,23 @@ def test_access_is_recorded_with_whose_data_it_was() -> None:
     assert (record.user, record.subject_id, record.target) == (user, user.id, "contact:1")
 
 
+@pytest.mark.django_db
+def test_a_reason_too_long_or_with_null_bytes_is_recorded_as_far_as_it_fits() -> None:
+    reason, target = "이유" * 200 + "\x00", "\x00" + "t" * 300
+    services.record_access(
+        user=make(Role.AGENT),
+        action=AccessAction.REVEAL,
+        subject_id=None,
+        target=target,
+        address="x" * 99,
+        reason=reason,
+        now=NOW,
+    )
+    record = AccessRecord.objects.get()
+    assert record.reason == reason[:200]
+    assert record.target == "t" * 120
+
+
 def test_encryption_hides_and_gives_back() -> None:
     token = crypto.encrypt("+821012345678")
     assert "1012345678" not in token

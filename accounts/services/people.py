@@ -1,14 +1,12 @@
-"""Make accounts, and record who saw whose data."""
+"""Make accounts."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.models import AccessRecord, Scope, User
-from accounts.types import AccessAction, NewAccount, Role
+from accounts.models import Scope, User
+from accounts.types import NewAccount, Role
 
 
 def create_user(
@@ -62,21 +60,4 @@ def _user(account: NewAccount, hashed_password: str) -> User:
         extension=account.extension,
         is_staff=account.role in {Role.ADMIN, Role.SUPERVISOR},
         is_superuser=account.role == Role.ADMIN,
-    )
-
-
-def record_access(
-    *,
-    user: User,
-    action: AccessAction,
-    subject_id: UUID | None,
-    target: str,
-    address: str,
-    reason: str = "",
-    now: datetime,
-) -> None:
-    """Record that `user`, from network `address`, did `action` on `target` ("contact:<id>"), which is the data of
-    the citizen `subject_id` (개인정보의 안전성 확보조치 기준 §8: 식별자, 일시, 접속지, 정보주체, 수행업무)."""
-    AccessRecord.objects.create(
-        user=user, action=action, subject_id=subject_id, target=target, address=address, reason=reason, at=now
     )

@@ -1,0 +1,18 @@
+"""Everything that changes an account, and the records of what accounts did."""
+
+from accounts.services.access import record_access
+from accounts.services.people import create_user, create_users
+from accounts.services.signing_in import TooManySignIns, begin_sign_in, sign_in_succeeded
+from accounts.services.tries import count_try, network_of, take_back_try
+
+__all__ = [
+    "TooManySignIns",
+    "begin_sign_in",
+    "count_try",
+    "create_user",
+    "create_users",
+    "network_of",
+    "record_access",
+    "sign_in_succeeded",
+    "take_back_try",
+]
