@@ -1,4 +1,4 @@
-// The agent's composer: what was typed survives a refresh of the form and is kept on the server when the page goes.
+// The agent's composer: what was typed survives a refresh of the form and of the page.
 
 const FIELD = "#reply-text";
 
@@ -22,6 +22,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
     const element = document.getElementById(id);
     if (element && value) element.value = value;
   }
+  field()?.dispatchEvent(new Event("input", { bubbles: true }));
   document.getElementById(typed.focused)?.focus();
   typed = null;
 });
@@ -31,10 +32,28 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (sent) field()?.focus();
 });
 
-window.addEventListener("pagehide", () => {
-  const text = field();
-  if (!text || text.value === text.defaultValue) return;
-  const token = document.cookie.match(/(?:^|; )csrf=([^;]+)/)?.[1];
-  const values = new URLSearchParams({ text: text.value, csrfmiddlewaretoken: decodeURIComponent(token ?? "") });
-  navigator.sendBeacon(text.dataset.draft, values);
+// Until the server has a draft, this tab has it: a reload comes before the save that the reload itself would cause.
+
+function unsaved() {
+  return `unsaved:${field()?.dataset.draft}`;
+}
+
+function restore() {
+  const text = sessionStorage.getItem(unsaved());
+  if (!text || !field() || field().value === text) return;
+  field().value = text;
+  field().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches(FIELD)) sessionStorage.setItem(unsaved(), event.target.value);
 });
+
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, requestConfig, successful } = event.detail;
+  if (!successful || requestConfig?.verb !== "post") return;
+  const savedText = elt.matches(FIELD) && requestConfig.parameters.text === sessionStorage.getItem(unsaved());
+  if (savedText || elt.matches(".composer")) sessionStorage.removeItem(unsaved());
+});
+
+window.addEventListener("load", restore);

@@ -108,6 +108,25 @@ document.body.addEventListener("complaint-changed", () => {
   else window.htmx.trigger(actions, "refresh");
 });
 
+// The fresh form may arrive after one has begun to type, or has opened a panel: what is in use stays as it is.
+let opened = [];
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target.id !== "actions") return;
+  opened = [...target.querySelectorAll("[data-toggles][aria-expanded=true]")].map((opener) => opener.dataset.toggles);
+  if (requestConfig.verb !== "get" || !fields().some(typed)) return;
+  event.detail.shouldSwap = false;
+  target.querySelector("[data-changed-meanwhile]").hidden = false;
+});
+
+function reopen(verb) {
+  for (const id of verb === "get" ? opened : []) {
+    const panel = document.getElementById(id);
+    if (panel?.hidden) document.querySelector(`[data-toggles="${id}"]`).click();
+  }
+}
+
 function showRefusal() {
   const actions = document.getElementById("actions");
   const refusal = actions.querySelector("[role=alert]");
@@ -119,7 +138,10 @@ function showRefusal() {
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
   mark();
-  if (event.target.id === "actions") showRefusal();
+  if (event.target.id === "actions") {
+    showRefusal();
+    reopen(event.detail.requestConfig?.verb);
+  }
   if (event.target.id === "complaint" || event.target.id === "actions") restoreDrafts();
   if (event.target.id === "complaint") {
     document.getElementById("complaint-heading")?.focus({ preventScroll: true });
