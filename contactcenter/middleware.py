@@ -34,8 +34,13 @@ class ContentSecurityPolicy:
 
 
 class IdleTimeout:
-    """Sign a user out after `settings.SESSION_IDLE_SECONDS` without a request; the session is written once a minute."""
+    """Sign a user out `settings.SESSION_IDLE_SECONDS` after the last request a person set off.
 
+    What a page does by itself (a sign of life, a refresh) says so in the header `Background` (page.js, live_worker.js)
+    and does not count. The session is written once a minute.
+    """
+
+    HEADER = "Background"
     SESSION_KEY = "seen_at"
     WRITE_AFTER_SECONDS = 60
 
@@ -48,6 +53,8 @@ class IdleTimeout:
             idle = now - request.session.get(self.SESSION_KEY, now)
             if idle > settings.SESSION_IDLE_SECONDS:
                 logout(request)
-            elif idle > self.WRITE_AFTER_SECONDS or self.SESSION_KEY not in request.session:
+            elif self.SESSION_KEY not in request.session or (
+                idle > self.WRITE_AFTER_SECONDS and self.HEADER not in request.headers
+            ):
                 request.session[self.SESSION_KEY] = now
         return self.get_response(request)

@@ -52,6 +52,19 @@ def test_staff_is_signed_out_after_half_an_hour(client: Client, db: None, idle_m
     assert ("_auth_user_id" in client.session) is stays
 
 
+@pytest.mark.parametrize(("background", "counts"), [({"Background": "1"}, False), ({}, True)])
+def test_what_a_page_does_by_itself_keeps_nobody_signed_in(
+    client: Client, db: None, background: dict[str, str], counts: bool
+) -> None:
+    client.force_login(get_user_model().objects.create(username="agent"))
+    session = client.session
+    left = timezone.now().timestamp() - 29 * 60
+    session[IdleTimeout.SESSION_KEY] = left
+    session.save()
+    client.get("/healthz", headers=background)
+    assert (client.session[IdleTimeout.SESSION_KEY] > left) is counts
+
+
 def test_validation_error_is_a_problem_that_names_the_fields() -> None:
     error = exceptions.ValidationError({"text": ["내용을 입력해 주세요."]})
     answer = exception_handler(error, {})

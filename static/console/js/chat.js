@@ -23,9 +23,16 @@ if (form.hasAttribute("data-composer") && hasKeyboard) {
   });
 }
 
+let sent = "";
+
+form.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target === form) sent = text.value;
+});
+
 form.addEventListener("htmx:afterRequest", (event) => {
   if (event.target !== form || !event.detail.successful) return;
-  text.value = "";
+  // What was typed while the message was on its way is the next one.
+  if (text.value.startsWith(sent)) text.value = text.value.slice(sent.length).trimStart();
   document.getElementById("text-error").textContent = "";
   text.removeAttribute("aria-invalid");
   forgetLocation();

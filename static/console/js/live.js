@@ -60,7 +60,8 @@ function listenThroughWorker(address, worker, name) {
 }
 
 function beatAlone(address) {
-  const send = () => fetch(address, { method: "POST", headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+  const headers = () => ({ "X-CSRFToken": csrfToken(), Background: "1" });
+  const send = () => fetch(address, { method: "POST", headers: headers() }).catch(() => {});
   send();
   setInterval(send, HEARTBEAT_MILLISECONDS);
 }

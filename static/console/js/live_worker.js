@@ -55,7 +55,7 @@ function beat(next) {
 
 function send() {
   if (!pages.size) return;
-  const headers = { "X-CSRFToken": heartbeat.token };
+  const headers = { "X-CSRFToken": heartbeat.token, Background: "1" };
   fetch(heartbeat.address, { method: "POST", headers, credentials: "same-origin" }).catch(() => {});
 }
 

@@ -1,4 +1,5 @@
-// What every page needs: the CSRF token on htmx requests, toasts, failed requests told in words, dialogs.
+// What every page needs: the CSRF token on htmx requests, and whether a person set them off (`IdleTimeout`); toasts,
+// failed requests told in words, dialogs.
 
 const toasts = document.getElementById("toasts");
 const words = toasts.dataset;
@@ -26,8 +27,16 @@ function csrfToken() {
 
 document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.tone));
 
+let touched = true;
+for (const touch of ["pointerdown", "keydown", "wheel"]) {
+  document.addEventListener(touch, () => (touched = true), { capture: true, passive: true });
+}
+
 document.body.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-CSRFToken"] = csrfToken();
+  const { headers } = event.detail;
+  headers["X-CSRFToken"] = csrfToken();
+  if (!touched) headers.Background = "1";
+  touched = false;
 });
 
 document.body.addEventListener("htmx:responseError", (event) => {
