@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from korean import morphemes
 from routing.policies import deciding
-from routing.services.tables import keeper, tokenise
+from routing.services.tables import keeper
 from routing.types import Decision
 
 
@@ -31,4 +32,4 @@ def decide(
         chosen_district=chosen_district,
         earlier_district=earlier_district,
     )
-    return deciding.decide(keeper.current(), given, tokenise=tokenise)
+    return deciding.decide(keeper.current(), given, tokenise=morphemes.tokens)

@@ -5,11 +5,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from districts import selectors as districts
@@ -24,11 +25,13 @@ PHRASES = Path(__file__).resolve().parent.parent / "data" / "topics"
 CHECK_SECONDS = 1.0
 MANNERS = {"? ": Handling.SIMPLE, "! ": Handling.LONG}
 
-tokenise = lru_cache(maxsize=8_192)(morphemes.tokens)
+# Phrases are ours and come again with every new version of the tables; what citizens write is not kept in memory.
+_phrase_tokens = lru_cache(maxsize=4_096)(morphemes.tokens)
 
 
 class TableKeeper:
-    """Holds the last tables. The first are loaded while the caller waits; later ones in a thread of their own."""
+    """Holds the last tables. The first are loaded while the caller waits; later ones in a thread of their own, which
+    starts with the first look for newer ones (so after a server has forked) and keeps its database connection."""
 
     def __init__(
         self, *, version: Callable[[], int], load: Callable[[], Tables], check_seconds: float, in_background: bool
@@ -39,6 +42,8 @@ class TableKeeper:
         self._loaded_version = -1
         self._checked_at = float("-inf")
         self._loading = threading.Lock()
+        self._refresher = ThreadPoolExecutor(1, thread_name_prefix="routing-tables")
+        self._refreshing: Future[None] | None = None
 
     def current(self) -> Tables:
         """Return the last tables, and see to it at most once a second that a newer version is loaded."""
@@ -48,18 +53,17 @@ class TableKeeper:
                     self._take()
         elif time.monotonic() - self._checked_at >= self._check_seconds:
             self._checked_at = time.monotonic()
-            if self._in_background:
-                threading.Thread(target=self._refresh_and_hang_up, name="routing-tables", daemon=True).start()
-            else:
+            if not self._in_background:
                 self._refresh()
+            elif self._refreshing is None or self._refreshing.done():
+                self._refreshing = self._refresher.submit(self._refresh_over_own_connection)
         assert self._tables is not None  # noqa: S101 - set above, for the type checker
         return self._tables
 
-    def _refresh_and_hang_up(self) -> None:
-        try:
-            self._refresh()
-        finally:
-            connection.close()
+    def _refresh_over_own_connection(self) -> None:
+        close_old_connections()
+        self._refresh()
+        close_old_connections()
 
     def _refresh(self) -> None:
         """Load newer tables if there are any; on any trouble the last ones stay."""
@@ -105,7 +109,7 @@ def load() -> Tables:
         phrases=known,
         geojson=districts.districts_geojson(),
         main_desks=main_desks,
-        tokenise=tokenise,
+        tokenise=_phrase_tokens,
     )
 
 

@@ -13,11 +13,12 @@ from accounts.models import User
 from accounts.services import create_user
 from accounts.types import Role
 from districts.models import District
+from korean import morphemes
 from routing import services
 from routing.models import Queue
 from routing.policies import deciding
 from routing.policies.tables import Tables
-from routing.services.tables import load, tokenise
+from routing.services.tables import load
 from routing.types import Decision, Intent
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -82,6 +83,6 @@ def seoul(django_db_setup: None, django_db_blocker: Any) -> Tables:
 @pytest.fixture(scope="session")
 def decide(seoul: Tables) -> Callable[..., Decision]:
     def decide_in_seoul(text: str, **given: Any) -> Decision:
-        return deciding.decide(seoul, deciding.Input(text=text, **given), tokenise=tokenise)
+        return deciding.decide(seoul, deciding.Input(text=text, **given), tokenise=morphemes.tokens)
 
     return decide_in_seoul

@@ -49,6 +49,24 @@ def test_a_stalled_database_does_not_hold_up_a_decision():
     wait_until(lambda: keeper.current() == "second")
 
 
+def test_one_thread_looks_for_newer_tables_again_and_again():
+    threads = set()
+
+    def version():
+        threads.add(threading.current_thread())
+        return len(versions)
+
+    versions = [1]
+    keeper = keeper_of(
+        SimpleNamespace(version=version, load=lambda: len(versions)), check_seconds=0, in_background=True
+    )
+    keeper.current()
+    for newest in range(2, 6):
+        versions.append(newest)
+        wait_until(lambda: keeper.current() == len(versions))
+    assert len(threads - {threading.current_thread()}) == 1
+
+
 def test_a_database_that_is_down_leaves_the_last_tables(caplog):
     state = SimpleNamespace(version=lambda: 1, load=lambda: "first")
     keeper = keeper_of(state, check_seconds=0, in_background=False)
