@@ -13,6 +13,7 @@ from accounts.selectors import access_of
 from complaints.access import complaint_from_token
 from contacts.access import contact_from_token
 from districts.selectors import all_districts
+from feed.errors import DomainError
 
 
 def streams_of_request(*, query: str, cookies: str) -> frozenset[str]:
@@ -22,12 +23,13 @@ def streams_of_request(*, query: str, cookies: str) -> frozenset[str]:
     listens to what its signed-in user may see. Empty when there is nothing it may listen to.
     """
     wanted = parse_qs(query)
-    if "contact" in wanted:
-        contact_id = contact_from_token(wanted["contact"][0])
-        return frozenset({f"contact:{contact_id}"} if contact_id else ())
-    if "complaint" in wanted:
-        complaint_id = complaint_from_token(wanted["complaint"][0])
-        return frozenset({f"complaint:{complaint_id}"} if complaint_id else ())
+    try:
+        if "contact" in wanted:
+            return frozenset({f"contact:{contact_from_token(wanted['contact'][0])}"})
+        if "complaint" in wanted:
+            return frozenset({f"complaint:{complaint_from_token(wanted['complaint'][0])}"})
+    except DomainError:
+        return frozenset()
     user = _signed_in(cookies)
     return streams_of_user(user=user) if user else frozenset()
 
