@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
+from contacts import services
 from contacts.access import citizen_token
 from contacts.models import Contact, Message
 from contacts.types import ContactState
 from messaging import services as messaging
-from tests.console.conftest import STREETLIGHT, chat_in
+from tests.console.conftest import STREETLIGHT, chat_in, held_by
 from tests.console.html import problems
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -163,3 +165,14 @@ def test_a_long_conversation_costs_no_more_queries(client: Client, django_assert
     )
     with django_assert_max_num_queries(8):
         client.get(f"{page_of(contact)}thread/")
+
+
+@pytest.mark.parametrize("options", [HTMX, {}])
+def test_writing_into_a_closed_conversation_opens_the_next_one(client: Client, agent: User, options: Any) -> None:
+    contact = held_by(agent, chat_in())
+    services.finish(contact_id=contact.pk, user=agent, wrap_up_code="ANSWERED", now=timezone.now())
+    answer = client.post(page_of(contact), {"text": "하나 더 여쭤볼게요. 가로등이 또 꺼졌어요", "key": "k9"}, **options)
+    address = answer["HX-Redirect"] if options else answer["Location"]
+    assert address != page_of(contact)
+    assert "하나 더 여쭤볼게요" in text_of(client.get(address))
+    assert address in text_of(client.get("/"))

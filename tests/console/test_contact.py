@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import AccessRecord, User
 from accounts.types import Role
 from complaints.models import Complaint
+from contacts import services
 from contacts.models import Contact, Draft, Message, Transfer
 from contacts.types import ContactState
 from knowledgebase.models import Article
@@ -227,3 +228,21 @@ def test_a_long_conversation_costs_no_more_queries(
         desk.get(f"{address}conversation/")
     with django_assert_max_num_queries(24):
         desk.get(address)
+
+
+def test_a_call_is_answered_by_word_and_written_down(agent: User, desk: Client) -> None:
+    services.open_call(call_id="call-1", caller="010-2222-3333", dialled="02120", now=timezone.now())
+    call = held_by(agent, Contact.objects.get(external_call_id="call-1"))
+    address = f"/console/contacts/{call.pk}/"
+    page = text_of(desk.get(address))
+    assert "말로 안내함" in page
+    assert "문자로 보내기" in page
+    assert "통화 중입니다" in page or "님이 상담을 맡았습니다" in page
+    assert problems(page) == []
+    desk.post(f"{address}messages/", {"text": "내일 오전에 방문합니다.", "kind": "spoken"})
+    line = Message.objects.get(contact=call, text="내일 오전에 방문합니다.")
+    assert (line.direction, line.spoken) == ("NOTE", True)
+    assert "말로 안내" in text_of(desk.get(f"{address}conversation/"))
+    article = Article.objects.get()
+    assert desk.post(f"{address}articles/{article.pk}/send/", {"kind": "spoken"}).status_code == 204
+    assert Message.objects.filter(contact=call, article_id=article.pk, spoken=True).exists()
