@@ -1,7 +1,7 @@
 """REST for exchanges: the telephony adapter interface, version 1 (see docs/telephony.md)."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from telephony import selectors, services
 from telephony.models import Command, Pbx
-from telephony.policies import DEFAULT_ROUTE
+from telephony.policies import DEFAULT_ROUTE, storable
 from telephony.types import IncomingEvent, RouteAnswer
 
 logger = logging.getLogger(__name__)
@@ -115,9 +115,10 @@ class EventsView(SignedView):
     def post(self, request: Request) -> Response:
         """Take a batch of up to 500 events. Send it again until it is answered: each event counts once."""
         pbx = self.pbx(request)
-        body = EventSerializer(data=request.data, many=True, max_length=LARGEST_BATCH)  # type: ignore[call-arg]
+        given = storable(request.data)
+        body = EventSerializer(data=given, many=True, max_length=LARGEST_BATCH)  # type: ignore[call-arg]
         body.is_valid(raise_exception=True)
-        events = [_event(checked, given) for checked, given in zip(body.validated_data, request.data, strict=True)]
+        events = [_event(*pair) for pair in zip(body.validated_data, cast("list[Any]", given), strict=True)]
         taken = services.take_events(pbx=pbx, events=events, now=timezone.now())
         return Response(EventsTakenSerializer(taken).data)
 
@@ -150,7 +151,7 @@ class CommandView(SignedView):
         pbx = self.pbx(request)
         body = CommandAnswer(data=request.data)
         body.is_valid(raise_exception=True)
-        settled = services.settle_command(pbx=pbx, command_id=command, **body.validated_data)
+        settled = services.settle_command(pbx=pbx, command_id=command, now=timezone.now(), **body.validated_data)
         return Response(CommandSerializer(settled).data)
 
 

@@ -65,6 +65,7 @@ class Command(models.Model):
     state = models.CharField(_("상태"), max_length=10, choices=CommandState, default=CommandState.PENDING)
     answer = models.CharField(_("교환기의 답"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("만든 때"))
+    expires_at = models.DateTimeField(_("유효 기한"))
     taken_until = models.DateTimeField(_("다시 줄 때"), null=True)
 
     class Meta:

@@ -1,12 +1,20 @@
 """Pure rules: which commands follow from what happened to a call, and where a call goes by default."""
 
+import math
 from collections.abc import Mapping
+from datetime import timedelta
 
 from districts.types import CITY_HALL
 from korean import phone
+from korean.privacy import clean_text
 from telephony.types import RouteAnswer, RouteDecision, Verb
 
 LONGEST_WAIT_SECONDS = 180
+
+DEEPEST_MEMBER = 20
+# A telephone that rings minutes later startles whoever picks it up; a line nobody speaks on is better cut late.
+LIFE = timedelta(minutes=2)
+LIFE_OF_HANGUP = timedelta(hours=1)
 
 DEFAULT_ROUTE = RouteAnswer(
     decision=RouteDecision.QUEUE,
@@ -39,6 +47,26 @@ def verb_for(*, kind: str, ids: Mapping[str, str], last_verb: str) -> Verb | Non
     if kind in ("contact.ended", "contact.closed"):
         return None if last_verb == Verb.HANGUP else Verb.HANGUP
     return None
+
+
+def life_of(verb: Verb) -> timedelta:
+    """Return how long after it was made a command still makes sense."""
+    return LIFE_OF_HANGUP if verb == Verb.HANGUP else LIFE
+
+
+def storable(value: object, *, depth: int = 0) -> object:
+    """Return a JSON value as it can be stored: texts cleaned; None for what is no number or nested too deep."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if not isinstance(value, dict | list):
+        return value
+    if depth == DEEPEST_MEMBER:
+        return None
+    if isinstance(value, dict):
+        return {clean_text(name): storable(member, depth=depth + 1) for name, member in value.items()}
+    return [storable(member, depth=depth + 1) for member in value]
 
 
 def masked_number(raw: str) -> str:

@@ -1,10 +1,11 @@
 """Hear what exchanges tell of calls, and give them their commands."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,10 @@ from feed.services import unit_of_work
 from feed.types import FeedEvent
 from messaging.services import SignatureInvalid, verify_signature
 from telephony.models import CallEvent, Command, FeedCursor, Pbx
-from telephony.policies import masked_number, verb_for
-from telephony.types import CommandState, EventsTaken, EventType, IncomingEvent, Verb
+from telephony.policies import life_of, masked_number, verb_for
+from telephony.types import UNSETTLED, CommandState, EventsTaken, EventType, IncomingEvent, Verb
+
+logger = logging.getLogger(__name__)
 
 PBX_HEADER = "X-Pbx"
 CALLS = "calls"
@@ -64,9 +67,10 @@ def take_events(*, pbx: Pbx, events: Sequence[IncomingEvent], now: datetime) -> 
 def make_commands(*, now: datetime, limit: int = 500) -> int:
     """Turn what happened to calls since the last time into commands. Returns how many were made.
 
-    The stored cursor moves in the same transaction; who comes while another is at it returns at once.
+    The stored cursor moves in the same transaction; who comes while another is at it returns at once. An event of which
+    no command can be made is logged and does not keep the others from theirs.
     """
-    with transaction.atomic():
+    with unit_of_work():
         FeedCursor.objects.get_or_create(stream=CALLS)
         cursor = FeedCursor.objects.select_for_update(skip_locked=True).filter(stream=CALLS).first()
         if cursor is None:
@@ -74,18 +78,23 @@ def make_commands(*, now: datetime, limit: int = 500) -> int:
         events = feed.events_after(cursors={CALLS: cursor.seq}, limit=limit)
         if not events:
             return 0
-        made = sum(_command_for(event, now=now) for event in events)
+        made = sum(_command_for_one(event, now=now) for event in events)
         cursor.seq = events[-1].seq
         cursor.save(update_fields=["seq"])
         return made
 
 
 def take_commands(*, pbx: Pbx, now: datetime, limit: int = 50) -> list[Command]:
-    """Return the commands the exchange has to carry out, in order. Not answered within 10 seconds, they come again."""
+    """Return the commands the exchange has to carry out, in order.
+
+    Not answered within 10 seconds they come again, until they have expired.
+    """
     make_commands(now=now)
     with transaction.atomic():
         waiting = Command.objects.filter(
-            Q(state=CommandState.PENDING) | Q(state=CommandState.TAKEN, taken_until__lte=now), pbx=pbx
+            Q(state=CommandState.PENDING) | Q(state=CommandState.TAKEN, taken_until__lte=now),
+            pbx=pbx,
+            expires_at__gt=now,
         )
         taken = list(waiting.select_for_update(skip_locked=True).order_by("feed_seq")[:limit])
         for command in taken:
@@ -94,16 +103,34 @@ def take_commands(*, pbx: Pbx, now: datetime, limit: int = 50) -> list[Command]:
     return taken
 
 
-def settle_command(*, pbx: Pbx, command_id: UUID, done: bool, answer: str = "") -> Command:
-    """Note that a command was carried out, or that it did not fit (`answer`: why). Raises CommandNotFound (404)."""
-    with transaction.atomic():
+def expire_commands(*, now: datetime) -> int:
+    """Give up the commands whose time is over, and tell the agents who wait for a call. Returns how many they were."""
+    with unit_of_work():
+        overdue = Command.objects.filter(state__in=UNSETTLED, expires_at__lte=now)
+        expired = list(overdue.select_for_update(skip_locked=True).order_by("feed_seq"))
+        for command in expired:
+            _settle(command, CommandState.FAILED, answer="expired", now=now)
+    return len(expired)
+
+
+def settle_command(*, pbx: Pbx, command_id: UUID, done: bool, answer: str = "", now: datetime) -> Command:
+    """Note that a command was carried out, or that it did not fit (`answer`: why), which the agent is told.
+
+    Raises CommandNotFound (404).
+    """
+    with unit_of_work():
         command = Command.objects.select_for_update().filter(pbx=pbx, pk=command_id).first()
         if command is None:
             raise CommandNotFound
-        command.state = CommandState.DONE if done else CommandState.FAILED
-        command.taken_until, command.answer = None, answer[:200]
-        command.save(update_fields=["state", "taken_until", "answer"])
+        _settle(command, CommandState.DONE if done else CommandState.FAILED, answer=answer, now=now)
         return command
+
+
+def prune(*, older_than: timedelta, now: datetime) -> int:
+    """Forget events and commands older than `older_than`. Returns how many went."""
+    events, _ = CallEvent.objects.filter(received_at__lt=now - older_than).delete()
+    commands, _ = Command.objects.filter(created_at__lt=now - older_than).delete()
+    return events + commands
 
 
 def _take(pbx: Pbx, event: IncomingEvent, *, now: datetime) -> bool:
@@ -142,6 +169,9 @@ def _follow(pbx: Pbx, event: CallEvent, *, now: datetime) -> None:
         extension = str(event.payload.get("agent") or "")
         contacts.call_answered(call_id=_call_id(pbx, event.call), extension=extension, now=now)
     elif event.type == EventType.CALL_ENDED:
+        Command.objects.filter(pbx=pbx, call=event.call, state__in=UNSETTLED).update(
+            state=CommandState.FAILED, taken_until=None, answer="the call is over"
+        )
         contacts.end_call(call_id=_call_id(pbx, event.call), now=now)
 
 
@@ -159,6 +189,25 @@ def _without_number(payload: Mapping[str, object]) -> dict[str, object]:
     return {name: masked_number(str(value)) if name == "ani" else value for name, value in payload.items()}
 
 
+def _settle(command: Command, state: CommandState, *, answer: str, now: datetime) -> None:
+    was_open = command.state in UNSETTLED
+    command.state, command.taken_until, command.answer = state, None, answer[:200]
+    command.save(update_fields=["state", "taken_until", "answer"])
+    if was_open and state == CommandState.FAILED and command.verb in (Verb.OFFER, Verb.CONSULT):
+        contacts.call_not_connected(call_id=f"{command.pbx_id}:{command.call}", now=now)
+
+
+def _command_for_one(event: FeedEvent, *, now: datetime) -> bool:
+    try:
+        with unit_of_work():
+            return _command_for(event, now=now)
+    except OperationalError:  # the database, not the event: it comes again
+        raise
+    except Exception:
+        logger.exception("no command could be made of event %d of the stream %s", event.seq, event.stream)
+        return False
+
+
 def _command_for(event: FeedEvent, *, now: datetime) -> bool:
     facts = contact_selectors.call_facts(contact_id=UUID(event.ids["contact"]))
     if facts is None:
@@ -168,7 +217,7 @@ def _command_for(event: FeedEvent, *, now: datetime) -> bool:
         Command.objects.filter(pbx_id=pbx_code, call=call).order_by("-feed_seq").values_list("verb", flat=True).first()
     )
     verb = verb_for(kind=event.kind, ids=event.ids, last_verb=last or "")
-    if verb is None or (verb == Verb.HANGUP and _is_over(pbx_code, call)):
+    if verb is None or _is_over(pbx_code, call):
         return False
     arguments = {}
     if verb == Verb.OFFER:
@@ -176,11 +225,17 @@ def _command_for(event: FeedEvent, *, now: datetime) -> bool:
     elif verb == Verb.CONSULT:
         transfer = contact_selectors.transfer_facts(transfer_id=UUID(event.ids["transfer"]))
         arguments = {"to": transfer.number if transfer else ""}
-    if not all(arguments.values()):
-        return False
-    Command.objects.create(
-        pbx_id=pbx_code, feed_seq=event.seq, call=call, verb=verb, arguments=arguments, created_at=now
+    command = Command.objects.create(
+        pbx_id=pbx_code,
+        feed_seq=event.seq,
+        call=call,
+        verb=verb,
+        arguments=arguments,
+        created_at=now,
+        expires_at=now + life_of(verb),
     )
+    if not all(arguments.values()):
+        _settle(command, CommandState.FAILED, answer="no number to ring", now=now)
     return True
 
 

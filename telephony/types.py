@@ -52,6 +52,9 @@ class CommandState(models.TextChoices):
     FAILED = "FAILED", _("안 됨")
 
 
+UNSETTLED = (CommandState.PENDING, CommandState.TAKEN)
+
+
 class RouteDecision(models.TextChoices):
     QUEUE = "queue", _("대기열")
 

@@ -116,6 +116,12 @@ def call_answered(*, name: str) -> str:
         return _("%(name)s: 통화 시작") % {"name": name}
 
 
+def call_not_connected() -> str:
+    """Return the line that no telephone could be made to ring for the call."""
+    with _city_language():
+        return _("전화를 연결하지 못했습니다. 내선 번호와 교환기를 확인하고 직접 전화하세요.")
+
+
 def call_ended() -> str:
     """Return the line that the call is over."""
     with _city_language():

@@ -2,7 +2,7 @@
 
 from contacts.selectors import ContactNotFound
 from contacts.services.answering import reply, save_draft, send_article, write_note
-from contacts.services.calls import call_answered, end_call, open_call
+from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
 from contacts.services.conversation import NotYourContact
 from contacts.services.finishing import (
     WrapUpCodeMissing,
@@ -50,6 +50,7 @@ __all__ = [
     "accept",
     "ask_for_agent",
     "call_answered",
+    "call_not_connected",
     "choose_district",
     "close_idle",
     "connect_official",

@@ -71,6 +71,21 @@ def call_answered(*, call_id: str, extension: str, now: datetime) -> None:
             tell_message(contact, now=now)
 
 
+def call_not_connected(*, call_id: str, now: datetime) -> None:
+    """Tell the holder of a call that no telephone rings for it: no number, an exchange that is away or refuses.
+
+    Nothing happens to an unknown call or one nobody holds.
+    """
+    contact_id = _contact_id_of(call_id)
+    if contact_id is None:
+        return
+    with unit_of_work():
+        contact = lock(contact_id)
+        if contact.state == ContactState.ACTIVE:
+            add_system_line(contact, wording.call_not_connected(), now=now)
+            tell_message(contact, now=now)
+
+
 def end_call(*, call_id: str, now: datetime) -> None:
     """Note that the call is over: with an agent it goes to wrap-up, from the queue the caller has left.
 

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('PENDING', '보낼 것'), ('TAKEN', '가져감'), ('DONE', '됨'), ('FAILED', '안 됨')], default='PENDING', max_length=10, verbose_name='상태')),
                 ('answer', models.CharField(blank=True, max_length=200, verbose_name='교환기의 답')),
                 ('created_at', models.DateTimeField(verbose_name='만든 때')),
+                ('expires_at', models.DateTimeField(verbose_name='유효 기한')),
                 ('taken_until', models.DateTimeField(null=True, verbose_name='다시 줄 때')),
                 ('pbx', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commands', to='telephony.pbx', verbose_name='교환기')),
             ],

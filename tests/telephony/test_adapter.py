@@ -15,9 +15,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.types import Role
 from contacts import services as contacts
-from contacts.models import Contact
-from contacts.types import ContactState
+from contacts.models import Contact, Message
+from contacts.types import ContactState, Direction
 from districts.selectors import departments_of, district
+from feed.services import publish
 from messaging.services import signed_headers
 from routing import selectors as routing_selectors
 from routing import services as routing
@@ -176,6 +177,23 @@ def test_malformed_events_are_a_problem_and_none_is_stored(body: bytes) -> None:
     assert not CallEvent.objects.exists()
 
 
+def test_odd_members_do_not_hold_up_an_exchange() -> None:
+    deep = "[" * 900 + "]" * 900
+    body = json.dumps([arrived(), event("call.ended", seq=3, cause="a\x00b\ud800", more={"x\x00": ["\x00"]})])
+    body = body.replace('"more":', f'"huge": 1e999, "deep": {deep}, "more":')
+    assert send("post", "events", body.encode()).json() == {"stored": 2, "duplicates": 0}
+    payload = CallEvent.objects.get(type="call.ended").payload
+    assert (payload["cause"], payload["more"], payload["huge"]) == ("ab", {"x": [""]}, None)
+    assert Contact.objects.get().state == ContactState.CLOSED
+
+
+@pytest.mark.parametrize(
+    "changes", [{"ani": "\x00"}, {"ts": "0001-01-01T00:00:00+09:00"}, {"ts": "9999-12-31T23:59:59-09:00"}]
+)
+def test_odd_facts_are_taken_or_refused(changes: dict[str, Any]) -> None:
+    assert send("post", "events", [arrived() | changes]).status_code in (200, 400)
+
+
 def test_a_batch_has_a_limit() -> None:
     assert send("post", "events", [event("call.queued", seq=number) for number in range(501)]).status_code == 400
 
@@ -251,6 +269,72 @@ def test_unanswered_commands_come_again_and_answered_ones_do_not(agent: User, pb
     assert Command.objects.get().answer == "device unreachable"
     assert send("post", f"commands/{uuid4()}", {"done": True}).status_code == 404
     assert send("post", f"commands/{command.pk}", {}).status_code == 400
+
+
+def lines_about_the_telephone() -> int:
+    return Message.objects.filter(direction=Direction.SYSTEM, text__contains="전화를 연결하지 못했습니다").count()
+
+
+def test_an_agent_without_a_telephone_is_told() -> None:
+    agent = make_agent()
+    send("post", "events", [arrived()])
+    accept_call(agent)
+    assert commands() == []
+    command = Command.objects.get()
+    assert (command.verb, command.state, command.answer) == ("offer", CommandState.FAILED, "no number to ring")
+    assert lines_about_the_telephone() == 1
+
+
+def test_a_refused_command_is_told_once(agent: User) -> None:
+    send("post", "events", [arrived()])
+    accept_call(agent)
+    commands()
+    for _ in range(2):
+        send("post", f"commands/{Command.objects.get().pk}", {"done": False, "answer": "device unreachable"})
+    assert lines_about_the_telephone() == 1
+
+
+def test_a_command_nobody_takes_expires_and_is_told(agent: User, pbx: Pbx) -> None:
+    send("post", "events", [arrived()])
+    accept_call(agent)
+    now = timezone.now()
+    services.make_commands(now=now)
+    assert services.expire_commands(now=now + timedelta(seconds=119)) == 0
+    assert services.take_commands(pbx=pbx, now=now + timedelta(seconds=120)) == []
+    assert services.expire_commands(now=now + timedelta(seconds=120)) == 1
+    assert services.expire_commands(now=now + timedelta(seconds=120)) == 0
+    assert Command.objects.get().state == CommandState.FAILED
+    assert lines_about_the_telephone() == 1
+
+
+def test_the_end_of_the_call_settles_its_commands(agent: User) -> None:
+    send("post", "events", [arrived()])
+    accept_call(agent)
+    services.make_commands(now=timezone.now())
+    send("post", "events", [event("call.ended", seq=9)])
+    assert commands() == []
+    assert Command.objects.get().state == CommandState.FAILED
+    assert lines_about_the_telephone() == 0
+
+
+def test_one_event_nobody_understands_does_not_freeze_the_others(agent: User, caplog: pytest.LogCaptureFixture) -> None:
+    send("post", "events", [arrived()])
+    publish(streams=["calls"], kind="contact.accepted", ids={"contact": "no id"}, now=timezone.now())
+    publish(streams=["calls"], kind="contact.accepted", ids={}, now=timezone.now())
+    accept_call(agent)
+    assert commands() == [("offer", "c1", {"extension": "7001"})]
+    assert "no command could be made" in caplog.text
+
+
+def test_old_events_and_commands_are_forgotten(agent: User) -> None:
+    send("post", "events", [arrived()])
+    accept_call(agent)
+    commands()
+    now = timezone.now()
+    assert services.prune(older_than=timedelta(days=90), now=now + timedelta(days=89)) == 0
+    assert services.prune(older_than=timedelta(days=90), now=now + timedelta(days=91)) == 2
+    assert not CallEvent.objects.exists()
+    assert Contact.objects.count() == 1
 
 
 def test_each_exchange_takes_its_own_commands(agent: User) -> None:
