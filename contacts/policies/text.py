@@ -13,11 +13,15 @@ from messaging.types import Channel
 LONGEST_STAFF_TEXT = 5_000
 
 ASKS_FOR_PERSON = re.compile(
-    r"(?:상담[원사]|직원|사람|담당자)(?:님)?(?:하고|이랑|랑|과|와|을|를|이|에게|한테|으로|로)?\s*"
-    r"(?:직접\s*)?(?:연결|통화|상담|대화|얘기|이야기|바꿔|불러|부탁|원해|원합)?\S{0,8}\s*\S{0,8}|(?:agent|operator|human)",
+    r"(?:상담[원사]|직원|사람|담당자)(?:분|님)?"
+    r"(?:(?:이?요|좀)?"
+    r"|(?:하고|이랑|랑|과|와|을|를|이|에게|한테|으로|로)?\s*(?:좀\s*)?(?:직접\s*)?"
+    r"(?:연결|통화|상담|대화|얘기|이야기|말하|말씀|바꿔|불러|부탁|원해|원합|필요)\S{0,8}\s*\S{0,8})"
+    r"|(?:(?:talk|speak|connect\s+me)\s+(?:to|with)\s+)?(?:an?\s+)?(?:agent|operator|human|person)(?:,?\s*please)?",
     re.IGNORECASE,
 )
 LONGEST_ASKING = 25
+LONGEST_PLACE = 15
 THANKS = re.compile(
     r"(?:(?:네+|예|넵|넹|아|오|그래요|알겠(?:습니다|어요)|확인(?:했|하였)(?:습니다|어요)|(?:정말|너무|대단히)?\s*"
     r"(?:감사|고맙)(?:합니다|해요|습니다|드립니다|드려요|네요)?|고마워요?|수고\s*(?:하세요|하십시오|많으십니다|많으세요)|"
@@ -79,6 +83,11 @@ def staff_text(*, text: str, mask: bool) -> str:
 def asks_for_person(text: str) -> bool:
     """Tell whether the whole message asks for a person: '상담원', '상담원 연결해 주세요', '사람이랑 얘기할래요'."""
     return len(text) <= LONGEST_ASKING and ASKS_FOR_PERSON.fullmatch(text.strip().rstrip(".!~")) is not None
+
+
+def short_enough_for_a_place(text: str) -> bool:
+    """Tell whether the message is as short as an answer to "where?": '아 서초구요'."""
+    return len(text.strip()) <= LONGEST_PLACE
 
 
 def only_thanks(text: str) -> bool:

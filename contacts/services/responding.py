@@ -3,25 +3,33 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.policies import wording
-from contacts.policies.text import asks_for_person, chosen_reply, only_thanks
+from contacts.policies.text import asks_for_person, chosen_reply, only_thanks, short_enough_for_a_place
 from contacts.policies.transitions import Action, next_state
 from contacts.services.conversation import add_line, advance, lock, tell, tell_message
 from contacts.services.sending import can_write, try_to_send
 from contacts.services.waiting import EMERGENCY_PRIORITY, enqueue, raise_priority
 from contacts.types import Author, ContactState, Direction, as_quick_replies
 from districts import selectors as districts
+from districts.types import CITY_HALL
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from knowledgebase import selectors as articles
 from knowledgebase import services as knowledgebase
 from knowledgebase.types import UseKind
+from korean.dates import seoul_time
 from messaging.types import Channel, Purpose
 from routing import services as routing
 from routing.types import Decision, DistrictStatus, Handling, Question
+
+TOPIC_KNOWN = 0.3
+"""The share from which a topic says that the matter needs a district office at all: below it nobody is asked where."""
+
+LINES_DECIDED_ON = 20
 
 
 class UnknownDistrict(DomainError):
@@ -35,21 +43,30 @@ class UnknownDistrict(DomainError):
 def respond(
     contact: Contact, *, text: str, latitude: float | None = None, longitude: float | None = None, now: datetime
 ) -> None:
-    """Act on what a citizen has just written into a locked contact that no agent has."""
+    """Act on what a citizen has just written into a locked contact that no agent has.
+
+    An emergency in the new words comes before everything else they may mean.
+    """
+    about, chosen = _with_what_was_asked(contact, text)
+    decision = _decide(contact, text=text, latitude=latitude, longitude=longitude, now=now)
+    emergency = decision.handling == Handling.EMERGENCY
     if contact.state == ContactState.WAITING:
-        _notice_emergency(contact, text=text, now=now)
+        if emergency:
+            _go_first(contact, decision, now=now)
+        else:
+            _follow_to(chosen or _place_named(contact, decision, text=text), contact, now=now)
         return
     if contact.state == ContactState.ANSWERED and only_thanks(text):
         return
-    about, chosen = _with_what_was_asked(contact, text)
-    if asks_for_person(text) and contact.decision_id:
+    if not emergency and asks_for_person(text):
+        if contact.decision_id is None:
+            _note(contact, decision, now=now)
         enqueue(contact, now=now)
         return
-    decision = _decide(contact, about=about, chosen=chosen, latitude=latitude, longitude=longitude, now=now)
-    if asks_for_person(text):
-        enqueue(contact, now=now)
-    else:
-        _act(contact, decision, about=about, now=now)
+    if not emergency and (about, chosen) != (text, ""):
+        decision = _decide(contact, text=about, chosen=chosen, latitude=latitude, longitude=longitude, now=now)
+    _note(contact, decision, now=now)
+    _act(contact, decision, about=about, now=now)
 
 
 def choose_district(*, contact_id: UUID, district_code: str, now: datetime) -> None:
@@ -66,13 +83,14 @@ def choose_district(*, contact_id: UUID, district_code: str, now: datetime) -> N
         add_line(contact, direction=Direction.INBOUND, author=Author.CITIZEN, text=chosen.name, now=now)
         tell_message(contact, now=now)
         about = str((contact.question or {}).get("about", ""))
-        decision = _decide(contact, about=about, chosen=district_code, now=now)
+        decision = _decide(contact, text=about, chosen=district_code, now=now)
+        _note(contact, decision, now=now)
         _act(contact, decision, about=about, now=now)
 
 
 def decide_call(contact: Contact, *, now: datetime) -> None:
     """Decide where a call belongs by the number dialled, the only thing known before anybody speaks."""
-    _decide(contact, about="", chosen="", now=now)
+    _note(contact, _decide(contact, text="", now=now), now=now)
 
 
 def _with_what_was_asked(contact: Contact, text: str) -> tuple[str, str]:
@@ -87,32 +105,45 @@ def _with_what_was_asked(contact: Contact, text: str) -> tuple[str, str]:
 def _decide(
     contact: Contact,
     *,
-    about: str,
-    chosen: str,
+    text: str,
+    chosen: str = "",
     latitude: float | None = None,
     longitude: float | None = None,
     now: datetime,
 ) -> Decision:
-    """Decide, keep the decision with its reasons, and note on the contact where it belongs.
+    """Return where the words belong; the number dialled counts until a district office is known."""
+    with translation.override(contact.citizen.language):
+        return routing.decide(
+            text=text,
+            dialled=contact.dialled if contact.district_id in (None, CITY_HALL) else "",
+            latitude=latitude,
+            longitude=longitude,
+            chosen_district=chosen,
+            earlier_district=contact.district_id or "",
+            now=now,
+        )
 
-    What a later message leaves open stays as it was.
+
+def _note(contact: Contact, decision: Decision, *, now: datetime) -> None:
+    """Keep the decision with its reasons, and note on the contact where it belongs.
+
+    What a later message leaves open stays as it was; the department always fits the district and the topic.
     """
-    decision = routing.decide(
-        text=about,
-        dialled=contact.dialled,
-        latitude=latitude,
-        longitude=longitude,
-        chosen_district=chosen,
-        earlier_district=contact.district_id or "",
-        now=now,
-    )
     contact.decision = routing.record_decision(subject_ref=contact.pk, decision=decision, now=now)
+    before = contact.district_id, contact.topic_id
     contact.district_id = decision.district_code or contact.district_id
-    if decision.topic_code:
-        contact.topic_id = decision.topic_code
+    contact.topic_id = decision.topic_code or contact.topic_id
+    place = contact.district_id, contact.topic_id
+    if place == (decision.district_code or None, decision.topic_code or None):
         contact.department_id = decision.department_code or None
+    elif place != before:
+        in_charge = districts.department_in_charge(
+            district_code=contact.district_id or CITY_HALL,
+            topic_code=contact.topic_id or "",
+            on=seoul_time(now).date(),
+        )
+        contact.department_id = in_charge.code or None
     contact.save(update_fields=["decision", "district", "topic", "department"])
-    return decision
 
 
 def _act(contact: Contact, decision: Decision, *, about: str, now: datetime) -> None:
@@ -125,10 +156,21 @@ def _act(contact: Contact, decision: Decision, *, about: str, now: datetime) -> 
         return
     if decision.handling == Handling.SIMPLE and _answer(contact, about=about, handling=decision.handling, now=now):
         return
-    must_ask = decision.status == DistrictStatus.AMBIGUOUS and contact.question is None
-    if must_ask and decision.question and _ask(contact, decision.question, about=about, now=now):
+    question = _question_worth_asking(contact, decision)
+    if question and _ask(contact, question, about=about, now=now):
         return
     enqueue(contact, now=now)
+
+
+def _question_worth_asking(contact: Contact, decision: Decision) -> Question | None:
+    """Return what to ask, if anything: where it is once, and once which of the districts that the answer may mean."""
+    question = decision.question
+    if question is None:
+        return None
+    if question.options:
+        return None if as_quick_replies(contact.question) else question
+    sure = bool(decision.topic_candidates) and decision.topic_candidates[0].score >= TOPIC_KNOWN
+    return question if sure and contact.question is None else None
 
 
 def _answer(contact: Contact, *, about: str, handling: Handling, now: datetime) -> bool:
@@ -181,12 +223,34 @@ def _warn_of_emergency(contact: Contact, decision: Decision, *, now: datetime) -
         tell_message(contact, now=now)
 
 
-def _notice_emergency(contact: Contact, *, text: str, now: datetime) -> None:
-    """While the citizen waits, only an emergency changes anything: they are told what to do and go first."""
-    decision = routing.decide(text=text, dialled="", earlier_district=contact.district_id or "", now=now)
-    known = contact.decision is not None and contact.decision.handling == Handling.EMERGENCY
-    if decision.handling == Handling.EMERGENCY and not known:
-        contact.decision = routing.record_decision(subject_ref=contact.pk, decision=decision, now=now)
-        contact.save(update_fields=["decision"])
-        _warn_of_emergency(contact, decision, now=now)
-        raise_priority(contact, now=now)
+def _go_first(contact: Contact, decision: Decision, *, now: datetime) -> None:
+    """While the citizen waits it became an emergency: they are told what to do, once, and go before all others."""
+    if contact.decision is not None and contact.decision.handling == Handling.EMERGENCY:
+        return
+    contact.decision = routing.record_decision(subject_ref=contact.pk, decision=decision, now=now)
+    contact.save(update_fields=["decision"])
+    _warn_of_emergency(contact, decision, now=now)
+    raise_priority(contact, now=now)
+
+
+def _place_named(contact: Contact, decision: Decision, *, text: str) -> str:
+    """Return the district that a waiting citizen has just named, "" for none.
+
+    Where none was known any words may name it; a known one is only corrected by a short answer ("아 서초구요"), since
+    longer ones name places for many reasons. What the city hall handles stays there.
+    """
+    if decision.status != DistrictStatus.RESOLVED or contact.district_id == CITY_HALL:
+        return ""
+    return decision.district_code if contact.district_id is None or short_enough_for_a_place(text) else ""
+
+
+def _follow_to(district_code: str, contact: Contact, *, now: datetime) -> None:
+    """Move a waiting contact to the queue of the district its citizen named; it keeps the time since which it waits."""
+    before = contact.district_id
+    if not district_code or district_code == before:
+        return
+    said = contact.messages.filter(direction=Direction.INBOUND).order_by("sequence").values_list("text", flat=True)
+    words = "\n".join(said[:LINES_DECIDED_ON])
+    _note(contact, _decide(contact, text=words, chosen=district_code, now=now), now=now)
+    routing.move(contact_ref=contact.pk, district_code=district_code, now=now)
+    tell(contact, "contact.routed", now=now, also=[f"district:{before or CITY_HALL}"])

@@ -62,7 +62,12 @@ def test_staff_text_is_masked_only_where_asked() -> None:
         "사람이랑 얘기할래요",
         "직원 연결",
         "담당자 바꿔주세요",
+        "상담원이요",
+        "상담원 좀 바꿔 주세요",
+        "상담사님 연결 부탁드립니다",
+        "사람하고 직접 통화하고 싶어요",
         "agent",
+        "Talk to a human, please",
         "상담원!",
     ],
 )
@@ -82,6 +87,23 @@ def test_asks_for_a_person(text: str) -> None:
 )
 def test_does_not_ask_for_a_person(text: str) -> None:
     assert not asks_for_person(text)
+
+
+WHAT_HAPPENED = (
+    "이 쓰러졌어요",
+    "이 물에 빠졌어요",
+    "이 갇혔어요",
+    " 살려주세요",
+    "이 피를 흘려요",
+    "이 죽어가요",
+    " 다쳤어요",
+)
+
+
+@pytest.mark.parametrize("who", ["상담원", "상담사", "직원", "사람", "담당자"])
+@pytest.mark.parametrize("happened", WHAT_HAPPENED)
+def test_what_happened_to_a_person_does_not_ask_for_one(who: str, happened: str) -> None:
+    assert not asks_for_person(who + happened)
 
 
 @pytest.mark.parametrize(
