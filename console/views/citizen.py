@@ -8,15 +8,18 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import selectors as complaints
+from console import throttle
 from console.answers import refusal_status
 from contacts import selectors, services
 from contacts.access import LIFETIME, TokenInvalid, citizen_token, contact_from_token
 from contacts.types import LONGEST_MESSAGE, ContactState
 from feed.errors import DomainError
+from korean.privacy import clean_text
 from messaging.types import Channel
 
 COOKIE = "conversation"
@@ -30,10 +33,11 @@ def chat(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "citizen/chat.html", _composer() | {"resume_address": _running_conversation(request)})
     try:
+        throttle.count_new_chat(address=request.META.get("REMOTE_ADDR", ""))
         reception = _receive(request, contact_id=None, now=timezone.now())
     except DomainError as error:
         status = refusal_status(error)
-        return render(request, "citizen/chat.html", _composer(request) | {"error": str(error)}, status=status)
+        return render(request, "citizen/chat.html", _composer(request, error) | {"error": str(error)}, status=status)
     return _to_conversation(citizen_token(reception.contact_id))
 
 
@@ -50,6 +54,7 @@ def conversation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "citizen/conversation.html", _composer() | _thread(token))
     try:
+        throttle.count_message(contact_id=contact_id)
         reception = _receive(request, contact_id=contact_id, now=timezone.now())
     except DomainError as error:
         return _refused(request, token, error)
@@ -70,7 +75,7 @@ def thread(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def choose_district(request: HttpRequest, token: str) -> HttpResponse:
     """Take in the district the citizen pressed."""
-    return _act(request, token, services.choose_district, district_code=request.POST.get("district", ""))
+    return _act(request, token, services.choose_district, district_code=clean_text(request.POST.get("district", "")))
 
 
 @require_POST
@@ -80,8 +85,10 @@ def ask_for_agent(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, token: str, service: Any, **arguments: str) -> HttpResponse:
+    contact_id = _contact_id(token)
     try:
-        service(contact_id=_contact_id(token), **arguments, now=timezone.now())
+        throttle.count_message(contact_id=contact_id)
+        service(contact_id=contact_id, **arguments, now=timezone.now())
     except DomainError as error:
         return _refused(request, token, error)
     if request.headers.get("HX-Request"):
@@ -96,10 +103,11 @@ def _receive(request: HttpRequest, *, contact_id: Any, now: datetime) -> Any:
         sender="",
         text=request.POST.get("text", ""),
         provider="web",
-        provider_message_id=request.POST.get("key", "")[:64],
+        provider_message_id=clean_text(request.POST.get("key", ""))[:64],
         latitude=latitude,
         longitude=longitude,
         contact_id=contact_id,
+        language=get_language() or "ko",
         now=now,
     )
 
@@ -117,10 +125,11 @@ def _location(request: HttpRequest) -> tuple[float | None, float | None]:
 
 def _refused(request: HttpRequest, token: str, error: DomainError) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        response = render(request, "citizen/refusal.html", {"error": str(error)}, status=refusal_status(error))
+        context = {"error": str(error), "message_key": _new_key(error)}
+        response = render(request, "citizen/refusal.html", context, status=refusal_status(error))
         response["HX-Retarget"], response["HX-Reswap"] = "#text-error", "innerHTML"
         return response
-    context = _composer(request) | _thread(token) | {"error": str(error)}
+    context = _composer(request, error) | _thread(token) | {"error": str(error)}
     return render(request, "citizen/conversation.html", context, status=refusal_status(error))
 
 
@@ -140,11 +149,16 @@ def _thread(token: str) -> dict[str, Any]:
     }
 
 
-def _composer(request: HttpRequest | None = None) -> dict[str, Any]:
+def _new_key(error: DomainError) -> str:
+    """Return a new key for the message where its key was used up, "" where it can be sent again with the one it has."""
+    return str(uuid6.uuid7()) if isinstance(error, services.NotYourMessage) else ""
+
+
+def _composer(request: HttpRequest | None = None, error: DomainError | None = None) -> dict[str, Any]:
     """Return what the composer shows: empty with a new key, or as it was sent."""
     sent = request.POST if request else {}
     return {
-        "message_key": sent.get("key") or str(uuid6.uuid7()),
+        "message_key": (error and _new_key(error)) or sent.get("key") or str(uuid6.uuid7()),
         "text": sent.get("text", ""),
         "latitude": sent.get("latitude", ""),
         "longitude": sent.get("longitude", ""),

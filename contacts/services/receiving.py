@@ -38,6 +38,12 @@ class NotYourMessage(DomainError):
     message = _("이미 쓴 요청 번호입니다. 새 번호로 다시 보내 주세요.")
 
 
+class OtherTextReceived(NotYourMessage):
+    """The request key came before, with another text: 409. That text was taken in."""
+
+    message = _("먼저 보낸 글을 이미 받았습니다. 고쳐 쓴 글은 한 번 더 보내 주세요.")
+
+
 class _AlreadyReceived(Exception):
     """Another process took the same message in meanwhile: what was prepared here is taken back."""
 
@@ -58,15 +64,17 @@ def receive_message(
 ) -> Reception:
     """Take one message of a citizen in: store it with personal numbers masked, then answer, ask or queue.
 
-    The same (`provider`, `provider_message_id`) again stores nothing and answers as a duplicate. Messages from one
+    The same (`provider`, `provider_message_id`) again stores nothing and answers as a duplicate; on the web only with
+    the same text, since there the id is a key that the page makes before the text is final. Messages from one
     number belong to its open contact; when that is closed, a new one opens. On the web `contact_id` names the contact
     (None: a new one), and one written into a closed contact opens a new one for the same citizen. A withheld or
     unreadable number is taken in as an unknown sender. `language` is that of a citizen who is new.
 
-    Raises MessageTooLong and EmptyMessage (422), ContactNotFound (404), NotYourMessage (409).
+    Raises MessageTooLong and EmptyMessage (422), ContactNotFound (404), NotYourMessage and OtherTextReceived (409).
     """
     stored_text, masked = citizen_text(text=text, channel=channel)
-    repeated = _received_before(provider, provider_message_id, contact_id)
+    must_be = stored_text if channel == Channel.WEB else None
+    repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)
     if repeated is not None:
         return repeated
     try:
@@ -74,7 +82,7 @@ def receive_message(
             contact, opened = _contact_for(
                 channel, sender, dialled=dialled, contact_id=contact_id, language=language, now=now
             )
-            repeated = _received_before(provider, provider_message_id, contact_id)
+            repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)
             if repeated is not None:
                 raise _AlreadyReceived
             message = add_line(
@@ -97,7 +105,7 @@ def receive_message(
                 respond(contact, text=stored_text, latitude=latitude, longitude=longitude, now=now)
             return Reception(contact_id=contact.pk, message_id=message.pk, duplicate=False)
     except (_AlreadyReceived, IntegrityError):
-        repeated = _received_before(provider, provider_message_id, contact_id)
+        repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)
         if repeated is None:
             raise
         return repeated
@@ -123,7 +131,10 @@ def open_contact(
     )
 
 
-def _received_before(provider: str, provider_message_id: str, contact_id: UUID | None) -> Reception | None:
+def _received_before(
+    provider: str, provider_message_id: str, contact_id: UUID | None, *, text: str | None
+) -> Reception | None:
+    """Return what became of the message if it came before. Raises OtherTextReceived where it was not `text` then."""
     if not provider_message_id:
         return None
     seen = Message.objects.filter(provider=provider, provider_message_id=provider_message_id)
@@ -132,6 +143,8 @@ def _received_before(provider: str, provider_message_id: str, contact_id: UUID |
         return None
     if contact_id is not None and message.contact_id != contact_id and not _same_citizen(message.contact, contact_id):
         raise NotYourMessage
+    if text is not None and message.text != text:
+        raise OtherTextReceived
     return Reception(contact_id=message.contact_id, message_id=message.pk, duplicate=True)
 
 
