@@ -17,6 +17,7 @@ from contacts.types import WrapUpCode
 from districts.selectors import calendar
 from districts.types import CITY_HALL
 from feed.services import unit_of_work
+from korean.dates import seoul_time
 from messaging.types import Channel
 from routing import selectors as routing_read
 from routing import services as routing
@@ -114,7 +115,7 @@ def _play(*, now: datetime) -> int:
 
 def _working_days_ago(days: int, *, now: datetime) -> datetime:
     """Return a moment in the working hours of that many working days ago (or of the last one before today)."""
-    working = calendar(district_code=CITY_HALL, years=range(now.year - 1, now.year + 1))
+    working = calendar(district_code=CITY_HALL, years=range(seoul_time(now).year - 1, seoul_time(now).year + 1))
     at = now
     while days > 0 or not working.is_working_day(localdate(at)):
         at -= timedelta(days=1)
@@ -191,7 +192,7 @@ def _progress(complaint_id: UUID, case: Case, *, now: datetime) -> None:
         user=official,
         version=version,
         plan="현장을 확인한 뒤 보수 업체와 일정을 정해 조치하겠습니다.",
-        planned_for=(now + timedelta(days=3)).date(),
+        planned_for=seoul_time(now + timedelta(days=3)).date(),
         now=now,
     )
     if case.progress == "in progress":

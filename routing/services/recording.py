@@ -11,6 +11,7 @@ from accounts.models import User
 from districts import selectors as districts
 from districts.types import CITY_HALL
 from feed.errors import DomainError
+from korean.dates import seoul_time
 from korean.privacy import mask_personal_numbers
 from routing.models import DecisionRecord, LabelledCase
 from routing.selectors import record_of
@@ -72,7 +73,8 @@ def correct_decision(
         if record is None:
             raise NoDecision
         before = Decision.from_json(record.decision)
-        desk = districts.department_in_charge(district_code=district_code, topic_code=topic_code, on=now.date())
+        today = seoul_time(now).date()
+        desk = districts.department_in_charge(district_code=district_code, topic_code=topic_code, on=today)
         person = Evidence("corrected", reason, -1, -1, (district_code, topic_code), 1.0, f"user:{user.pk}")
         others = tuple(candidate for candidate in before.topic_candidates if candidate.code != topic_code)
         corrected = replace(
