@@ -1,14 +1,24 @@
-"""A limit on guessing: so many wrong tries in a quarter of an hour, for each thing that is counted."""
+"""How often the public may try and write. Generous where many share one address."""
 
-import hashlib
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from uuid import UUID
 
-from django.core.cache import cache
+import redis
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services import count_try, network_of, take_back_try
 from feed.errors import DomainError
 
-WINDOW_SECONDS = 15 * 60
+logger = logging.getLogger(__name__)
+
+WRONG_LOOKUPS_OF_NUMBER = 10
+WRONG_LOOKUPS_OF_ADDRESS = 100
+LOOKUP_SECONDS = 15 * 60
+NEW_CHATS_OF_ADDRESS = 300  # a minute, as in the REST API
+MESSAGES_OF_CONTACT = 60  # a minute, as in the REST API
+MINUTE_SECONDS = 60
 
 
 class TooManyTries(DomainError):
@@ -19,18 +29,63 @@ class TooManyTries(DomainError):
     message = _("여러 번 잘못 입력하셨습니다. 15분 뒤에 다시 시도하거나 120에 문의해 주세요.")
 
 
-def check(*, counted: Iterable[str], limit: int) -> None:
-    """Raise TooManyTries when one of the things counted has had `limit` wrong tries in the last quarter of an hour."""
-    if any(tries >= limit for tries in cache.get_many(_keys(counted)).values()):
+class LookupAway(DomainError):
+    """Tries cannot be counted now, so nothing is looked up: 503."""
+
+    code = "lookup_away"
+    status = 503
+    message = _("지금은 접수번호로 조회할 수 없습니다. 문자로 받은 링크로 확인하거나 120에 문의해 주세요.")
+
+
+class TooOften(DomainError):
+    """Too many messages in one minute: 429."""
+
+    code = "too_often"
+    status = 429
+    message = _("너무 많은 메시지를 보내셨습니다. 잠시 뒤에 다시 보내거나 120에 문의해 주세요.")
+
+
+@contextmanager
+def limited_lookup(*, number: str, address: str) -> Iterator[None]:
+    """Let a block look up the complaint `number` (as it is stored; "" for none) for a client at `address`.
+
+    What the block raises leaves a wrong try behind. Raises TooManyTries, and LookupAway while Redis is away: four
+    digits are soon guessed where nobody counts.
+    """
+    limits = {f"lookup number:{number}": WRONG_LOOKUPS_OF_NUMBER} if number else {}
+    limits |= _of_address("lookup", address, WRONG_LOOKUPS_OF_ADDRESS)
+    try:
+        allowed = count_try(limits=limits, seconds=LOOKUP_SECONDS)
+    except redis.RedisError as error:
+        raise LookupAway from error
+    if not allowed:
         raise TooManyTries
+    yield
+    try:
+        take_back_try(things=limits)
+    except redis.RedisError as error:
+        logger.warning("a right look-up stays counted: %s", error)
 
 
-def count_wrong_try(*, counted: Iterable[str]) -> None:
-    """Count one wrong try for each of the things counted."""
-    for key in _keys(counted):
-        cache.add(key, 0, WINDOW_SECONDS)
-        cache.incr(key)
+def count_new_chat(*, address: str) -> None:
+    """Count one new conversation from `address`. Raises TooOften; without Redis nobody is turned away."""
+    _count(_of_address("chat", address, NEW_CHATS_OF_ADDRESS))
 
 
-def _keys(counted: Iterable[str]) -> list[str]:
-    return [f"tries:{hashlib.sha256(thing.encode()).hexdigest()}" for thing in counted]
+def count_message(*, contact_id: UUID) -> None:
+    """Count one message or press in a conversation. Raises TooOften; without Redis nobody is turned away."""
+    _count({f"message contact:{contact_id}": MESSAGES_OF_CONTACT})
+
+
+def _of_address(what: str, address: str, limit: int) -> dict[str, int]:
+    return {f"{what} address:{network_of(address=address)}": limit} if address else {}
+
+
+def _count(limits: Mapping[str, int]) -> None:
+    try:
+        allowed = count_try(limits=limits, seconds=MINUTE_SECONDS)
+    except redis.RedisError as error:
+        logger.warning("nobody is counted: %s", error)
+        return
+    if not allowed:
+        raise TooOften

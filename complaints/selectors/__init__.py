@@ -2,14 +2,21 @@
 
 from complaints.selectors.counts import counts_due, counts_of_districts, counts_of_officials
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
-from complaints.selectors.lookup import NotFoundByNumber, expected_due, links_of_contact, token_by_number
+from complaints.selectors.lookup import (
+    NotFoundByNumber,
+    expected_due,
+    links_of_contact,
+    number_meant,
+    token_by_number,
+)
 from complaints.selectors.preview import notice_preview
-from complaints.selectors.worklist import InvalidCursor, escalations_for, of_citizen, search, worklist
+from complaints.selectors.worklist import InvalidCursor, SearchTooShort, escalations_for, of_citizen, search, worklist
 
 __all__ = [
     "ComplaintNotFound",
     "InvalidCursor",
     "NotFoundByNumber",
+    "SearchTooShort",
     "complaint",
     "counts_due",
     "counts_of_districts",
@@ -19,6 +26,7 @@ __all__ = [
     "history",
     "links_of_contact",
     "notice_preview",
+    "number_meant",
     "of_citizen",
     "public_status",
     "search",

@@ -30,14 +30,18 @@ def expected_due(*, kind: Kind, district_code: str, now: datetime) -> deadline.D
     return deadline.start(kind=kind, accepted_at=now, calendar=calendar)
 
 
+def number_meant(*, written: str) -> str:
+    """Return the complaint number that was typed, in the one way it is stored; "" when it is none."""
+    try:
+        return str(number.parse(written))
+    except number.InvalidNumber:
+        return ""
+
+
 def token_by_number(*, written_number: str, last_digits: str) -> str:
     """Return the token of the status page of a complaint, given its number and the last four digits of the telephone
     of its citizen. The caller limits how often one may try. Raises NotFoundByNumber."""
-    try:
-        wanted = str(number.parse(written_number))
-    except number.InvalidNumber as error:
-        raise NotFoundByNumber from error
-    found = Complaint.objects.filter(number=wanted).first()
+    found = Complaint.objects.filter(number=number_meant(written=written_number)).first()
     if found is None or not phone_ends_with(citizen_id=found.citizen_id, last_digits=last_digits):
         raise NotFoundByNumber
     return status_token(found)

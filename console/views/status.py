@@ -15,8 +15,6 @@ from console import throttle
 from console.answers import refusal_status
 from feed.errors import DomainError
 
-TRIES = 10
-
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,12 +23,11 @@ def lookup(request: HttpRequest) -> HttpResponse:
     sent = {"number": request.POST.get("number", ""), "digits": request.POST.get("digits", "")}
     if request.method != "POST":
         return render(request, "citizen/status_lookup.html", sent)
-    counted = [f"address:{request.META.get('REMOTE_ADDR', '')}", f"number:{sent['number']}"]
+    number, address = selectors.number_meant(written=sent["number"]), request.META.get("REMOTE_ADDR", "")
     try:
-        throttle.check(counted=counted, limit=TRIES)
-        token = selectors.token_by_number(written_number=sent["number"], last_digits=sent["digits"])
+        with throttle.limited_lookup(number=number, address=address):
+            token = selectors.token_by_number(written_number=sent["number"], last_digits=sent["digits"])
     except DomainError as error:
-        throttle.count_wrong_try(counted=counted)
         context = sent | {"error": str(error)}
         return render(request, "citizen/status_lookup.html", context, status=refusal_status(error))
     return redirect("status", token=token)

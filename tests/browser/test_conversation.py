@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import STREETLIGHT, Open, SignIn, accept, finish, write_as_citizen
 
@@ -115,3 +115,31 @@ def test_a_citizen_without_javascript_is_served_too(open_page: Open, ready_agent
     accept(ready_agent, "역삼역 앞이에요")
     expect(ready_agent.locator(".timeline")).to_contain_text("역삼역 앞이에요")
     finish(ready_agent, "ANSWERED")
+
+
+def test_what_is_typed_while_a_message_is_on_its_way_stays(open_page: Open) -> None:
+    citizen = open_page("/")
+    write_as_citizen(citizen, STREETLIGHT)
+    held: list[Route] = []
+    citizen.route("**/chat/*/", held.append)
+    field = citizen.get_by_label("메시지", exact=True)
+    field.fill("역삼역 3번 출구")
+    with citizen.expect_request(lambda request: request.method == "POST"):
+        field.press("Enter")
+    field.press_sequentially(" 앞 전봇대 옆이에요")
+    field.press("Enter")
+    [only] = held
+    assert "background" not in only.request.headers
+    only.continue_()
+    expect(field).to_have_value("앞 전봇대 옆이에요")
+
+
+def test_a_page_says_which_requests_nobody_set_off(ready_agent: Page) -> None:
+    ready_agent.get_by_role("button", name="휴식").click()
+    expect(ready_agent.locator("button[value=BREAK][aria-pressed=true]")).to_be_visible()
+    with ready_agent.expect_request(re.compile("/console/desk/")) as refresh:
+        ready_agent.evaluate("document.body.dispatchEvent(new CustomEvent('desk-changed'))")
+    assert refresh.value.headers["background"] == "1"
+    with ready_agent.expect_request("**/console/seat/") as pressed:
+        ready_agent.get_by_role("button", name="대기", exact=True).click()
+    assert "background" not in pressed.value.headers

@@ -107,7 +107,8 @@ def test_cursor_from_elsewhere_is_refused(city: City, cursor: str) -> None:
         ("테헤란로", True),
         ("가로등", False),
         ("100%", True),
-        ("%", True),
+        ("0%", True),
+        ("1\x0000", True),
         ("1_0", False),
         ("", False),
         ("   ", False),
@@ -120,6 +121,13 @@ def test_text_search_finds_parts_of_words(city: City, make_complaint: ComplaintM
     make_complaint(state=State.HANDED_OVER, title="다른 일", body="소음", place="")
     page = selectors.search(user=city.user("official"), text=text, now=MONDAY)
     assert ids(page) == ([complaint.id] if found else [])
+
+
+@pytest.mark.parametrize("text", ["맨", " 맨 ", "ㅁ", "%", "맨\x00"])
+def test_one_letter_is_too_little_to_search_for(city: City, make_complaint: ComplaintMaker, text: str) -> None:
+    make_complaint(state=State.HANDED_OVER, title="역삼로 맨홀 뚜껑")
+    with pytest.raises(selectors.SearchTooShort):
+        selectors.search(user=city.user("official"), text=text, now=MONDAY)
 
 
 def test_text_search_uses_the_trigram_index(city: City, make_complaint: ComplaintMaker) -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,13 @@ from tests.console.conftest import STREETLIGHT, chat_in, held_by
 from tests.console.html import problems
 
 pytestmark = pytest.mark.usefixtures("city")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    cache.clear()
+
+
 HTMX = {"headers": {"HX-Request": "true"}}
 
 
@@ -148,6 +156,35 @@ def test_a_message_shown_counts_as_delivered(client: Client) -> None:
     assert Message.objects.get(contact=contact, direction="OUTBOUND").outbound.state == "SENT"  # type: ignore[union-attr]
     client.get(page_of(contact))
     assert Message.objects.get(contact=contact, direction="OUTBOUND").outbound.state == "DELIVERED"  # type: ignore[union-attr]
+
+
+def test_null_bytes_in_any_field_break_nothing(client: Client) -> None:
+    odd = {"text": f"{STREETLIGHT}\x00", "key": "k\x001", "latitude": "\x00", "longitude": "\x00"}
+    assert client.post("/", odd).status_code == 302
+    contact = Contact.objects.get()
+    assert client.post(f"{page_of(contact)}district/", {"district": "1\x001680"}).status_code in (302, 409)
+    assert client.post(page_of(contact), odd | {"key": "k\x002"}).status_code == 302
+    assert Message.objects.filter(contact=contact, direction="INBOUND").count() == 2
+
+
+def test_new_conversations_are_limited_by_address(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.throttle.NEW_CHATS_OF_ADDRESS", 1)
+    assert client.post("/", {"text": STREETLIGHT, "key": "k1"}, REMOTE_ADDR="203.0.113.7").status_code == 302
+    answer = client.post("/", {"text": STREETLIGHT, "key": "k2"}, REMOTE_ADDR="203.0.113.7")
+    assert answer.status_code == 422
+    assert STREETLIGHT in text_of(answer)
+    assert "잠시 뒤에" in text_of(answer)
+    assert client.post("/", {"text": STREETLIGHT, "key": "k3"}, REMOTE_ADDR="203.0.113.8").status_code == 302
+
+
+def test_messages_and_presses_of_one_conversation_are_limited(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.throttle.MESSAGES_OF_CONTACT", 1)
+    one, other = (page_of(chat_in()) for _ in range(2))
+    assert client.post(one, {"text": "역삼역 앞", "key": "k1"}).status_code == 302
+    assert client.post(one, {"text": "역삼역 앞", "key": "k2"}, **HTMX)["HX-Retarget"] == "#text-error"
+    assert client.post(f"{one}agent/").status_code == 422
+    assert client.get(one).status_code == 200
+    assert client.post(other, {"text": "역삼역 앞", "key": "k3"}).status_code == 302
 
 
 def test_a_long_conversation_costs_no_more_queries(client: Client, django_assert_max_num_queries: Any) -> None:

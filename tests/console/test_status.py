@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import redis
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -99,6 +100,46 @@ def test_guessing_ends_after_ten_tries(client: Client, complaint: Complaint) -> 
     answer = client.post("/status/", {"number": complaint.number, "digits": "5678"})
     assert answer.status_code == 422
     assert "15분 뒤에" in text_of(answer)
+
+
+def test_one_number_is_one_however_it_is_written(client: Client, complaint: Complaint) -> None:
+    plain = complaint.number.replace("-", "")
+    ways = [complaint.number, plain, f" {complaint.number} ", complaint.number.replace("-", "−"), f"{plain} "]
+    for guess in range(10):
+        address = f"203.0.113.{guess}"
+        client.post("/status/", {"number": ways[guess % 5], "digits": f"{guess:04}"}, REMOTE_ADDR=address)
+    answer = client.post("/status/", {"number": complaint.number, "digits": "5678"}, REMOTE_ADDR="198.51.100.1")
+    assert "15분 뒤에" in text_of(answer)
+
+
+def test_wrong_tries_of_one_do_not_lock_out_the_others_behind_the_same_address(
+    client: Client, complaint: Complaint
+) -> None:
+    for guess in range(99):
+        client.post("/status/", {"number": f"2026-{guess:06}-0", "digits": "0000"})
+    for _ in range(3):
+        assert client.post("/status/", {"number": complaint.number, "digits": "5678"}).status_code == 302
+    client.post("/status/", {"number": "없음", "digits": "0000"})
+    answer = client.post("/status/", {"number": complaint.number, "digits": "5678"})
+    assert "15분 뒤에" in text_of(answer)
+
+
+def test_while_nothing_can_be_counted_nothing_is_looked_up(
+    client: Client, complaint: Complaint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise redis.ConnectionError("away")
+
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.add", away)
+    answer = client.post("/status/", {"number": complaint.number, "digits": "5678"})
+    assert answer.status_code == 422
+    assert "문자로 받은 링크" in text_of(answer)
+
+
+@pytest.mark.parametrize("field", ["number", "digits"])
+def test_null_bytes_find_nothing(client: Client, complaint: Complaint, field: str) -> None:
+    sent = {"number": complaint.number, "digits": "5678"}
+    assert client.post("/status/", sent | {field: sent[field] + "\x00"}).status_code == 422
 
 
 def test_the_conversation_leads_to_its_complaints(client: Client, agent: User) -> None:

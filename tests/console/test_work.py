@@ -232,6 +232,17 @@ def test_complaints_are_found(work: Client, complaint: Complaint, written: str) 
     assert complaint.number in page
 
 
+def test_one_letter_is_asked_to_be_two(work: Client, complaint: Complaint) -> None:
+    page = work.get(f"/work/list/?q={quote('가')}").content.decode()
+    assert "두 글자 이상" in page
+    assert complaint.number not in page
+
+
+def test_null_bytes_in_a_search_are_left_out(work: Client, complaint: Complaint) -> None:
+    assert complaint.number in work.get("/work/list/?q=%00가로등").content.decode()
+    assert work.get("/work/list/?q=%00").status_code == 200
+
+
 def test_what_is_not_found_is_said(work: Client, complaint: Complaint) -> None:
     page = work.get(f"/work/list/?q={quote('<b>없는 말</b>')}").content.decode()
     assert "맞는 민원이 없습니다." in page
