@@ -6,6 +6,9 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+# The sweep has found the work long before: workers that come back find no heap of old rings, and Redis does not fill.
+EXPIRES_SECONDS = 60
+
 logger = logging.getLogger(__name__)
 
 
@@ -16,6 +19,6 @@ def ring(task_name: str) -> None:
 
 def _send(task_name: str) -> None:
     try:
-        current_app.send_task(task_name, retry=False)
+        current_app.send_task(task_name, retry=False, expires=EXPIRES_SECONDS)
     except OperationalError as error:
         logger.warning("%s was not rung, its sweep will find the work: %s", task_name, error)

@@ -1,6 +1,6 @@
 """Everything that changes an account, and the records of what accounts did."""
 
-from accounts.services.access import record_access
+from accounts.services.access import prune_access_records, record_access
 from accounts.services.people import create_user, create_users
 from accounts.services.signing_in import TooManySignIns, begin_sign_in, sign_in_succeeded
 from accounts.services.tries import count_try, network_of, take_back_try
@@ -12,6 +12,7 @@ __all__ = [
     "create_user",
     "create_users",
     "network_of",
+    "prune_access_records",
     "record_access",
     "sign_in_succeeded",
     "take_back_try",

@@ -1,6 +1,6 @@
 """Record who saw whose data."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.models import LONGEST_ADDRESS, LONGEST_REASON, LONGEST_TARGET, AccessRecord, User
@@ -32,3 +32,9 @@ def record_access(
         reason=clean_text(reason)[:LONGEST_REASON],
         at=now,
     )
+
+
+def prune_access_records(*, older_than: timedelta, now: datetime) -> int:
+    """Forget access records older than `older_than` (two years or more, 안전성 확보조치 기준 §8); return how many."""
+    removed, _ = AccessRecord.objects.filter(at__lt=now - older_than).delete()
+    return removed

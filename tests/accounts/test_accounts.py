@@ -1,6 +1,6 @@
 """Accounts, scopes and the encryption of personal fields."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +60,16 @@ def test_access_is_recorded_with_whose_data_it_was() -> None:
     )
     record = AccessRecord.objects.get()
     assert (record.user, record.subject_id, record.target) == (user, user.id, "contact:1")
+
+
+@pytest.mark.django_db
+def test_access_records_are_kept_for_two_years() -> None:
+    services.record_access(
+        user=make(Role.AGENT), action=AccessAction.VIEW, subject_id=None, target="contact:1", address="", now=NOW
+    )
+    two_years = timedelta(days=731)
+    assert services.prune_access_records(older_than=two_years, now=NOW + timedelta(days=731)) == 0
+    assert services.prune_access_records(older_than=two_years, now=NOW + timedelta(days=732)) == 1
 
 
 @pytest.mark.django_db
