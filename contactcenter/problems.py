@@ -4,8 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_exception_handler
@@ -13,6 +14,7 @@ from rest_framework.views import exception_handler as default_exception_handler
 from feed.errors import DomainError
 
 CONTENT_TYPE = "application/problem+json"
+FOR_PROGRAMS = ("/api/", "/telephony/", "/webhooks/")
 
 
 def problem(*, status: int, title: str = "", detail: str = "", code: str = "", **members: Any) -> dict[str, Any]:
@@ -56,3 +58,31 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     response.data = problem(status=response.status_code, detail=detail, code=code, **members)
     response.content_type = CONTENT_TYPE
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: a problem object to programs, a page to people."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem_response(status=400, code="bad_request")
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403: a problem object to programs, a page to people."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem_response(status=403, code="permission_denied")
+    return defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: a problem object to programs, a page to people."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem_response(status=404, detail=_("주소를 다시 확인해 주세요."), code="not_found")
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500: a problem object to programs, a page to people."""
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem_response(status=500, code="server_error")
+    return defaults.server_error(request)

@@ -21,6 +21,11 @@ APPS = (
     "console",
 )
 
+handler400 = "contactcenter.problems.bad_request"
+handler403 = "contactcenter.problems.permission_denied"
+handler404 = "contactcenter.problems.page_not_found"
+handler500 = "contactcenter.problems.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

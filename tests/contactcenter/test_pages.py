@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -114,9 +115,57 @@ def test_problem_response_is_readable() -> None:
         ("02-2620-3114 answered", "*** answered"),
         ("주민등록번호 900101-1234567", "주민등록번호 ***"),
         ("took 1234567 ms for 2026-000123-4", "took 1234567 ms for 2026-000123-4"),
+        ("Unprocessable Entity: /chat/ImE:1a-b:C_d/", "Unprocessable Entity: /chat/***/"),
+        ("Not Found: /chat/ImE:1a-b:C_d/thread/", "Not Found: /chat/***/thread/"),
+        ("Gone: /status/AZq.1a.C_d/?x=1", "Gone: /status/***/?x=1"),
+        ("GET /live/events?contact=ImE:1a:Cd&x=1", "GET /live/events?contact=***&x=1"),
+        ("GET /live/events?complaint=AZq.1a.Cd HTTP/1.1", "GET /live/events?complaint=*** HTTP/1.1"),
+        ("Not Found: /chat/", "Not Found: /chat/"),
+        ("Not Found: /api/chat/0193-ab/messages", "Not Found: /api/chat/0193-ab/messages"),
     ],
 )
 def test_logs_hold_no_personal_numbers(message: str, logged: str) -> None:
     record = logging.LogRecord("name", logging.INFO, __file__, 1, "%s", (message,), None)
     assert MaskPersonalData().filter(record)
     assert record.getMessage() == logged
+
+
+def test_a_citizens_token_is_not_written_to_the_log(client: Client, caplog: pytest.LogCaptureFixture, db: None) -> None:
+    caplog.handler.addFilter(MaskPersonalData())
+    client.get("/chat/secret-token/nowhere/")
+    assert "/chat/***/nowhere/" in caplog.text
+    assert "secret-token" not in caplog.text
+
+
+def test_a_traceback_holds_no_personal_numbers() -> None:
+    try:
+        raise ValueError("Key (address)=(+821012345678) at /chat/secret/")
+    except ValueError as error:
+        information = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("name", logging.ERROR, __file__, 1, "broken", (), information)
+    assert MaskPersonalData().filter(record)
+    text = logging.Formatter().format(record)
+    assert "Key (address)=(***) at /chat/***/" in text
+    assert "1234" not in text
+
+
+@pytest.mark.parametrize("path", ["/api/nope/", "/telephony/v1/nope", "/webhooks/nope"])
+def test_programs_get_problems_even_where_nothing_is(client: Client, db: None, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "not_found"
+
+
+def test_people_get_a_page_where_nothing_is(client: Client, db: None) -> None:
+    answer = client.get("/nope/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "form"), [("/api/contacts/", "application/problem+json"), ("/board/", "text/html; charset=utf-8")]
+)
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_errors_of_the_server_are_problems_to_programs(rf: RequestFactory, path: str, form: str, status: int) -> None:
+    handler = get_resolver().resolve_error_handler(status)
+    answer = handler(rf.get(path), **({} if status == 500 else {"exception": Exception()}))
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, form)
