@@ -47,7 +47,9 @@ DEMONSTRATION_PBX_SECRET = _secrets["DEMONSTRATION_PBX_SECRET"]
 # The city, its public address, and the SMS gateway (on one machine: the sandbox behind the same address)
 
 CITY = os.environ.get("CITY", "seoul")
-PUBLIC_BASE_URL = os.environ.get("PUBLIC_BASE_URL", "http://127.0.0.1:8000")
+PUBLIC_BASE_URL = os.environ.get("PUBLIC_BASE_URL", "" if PRODUCTION else "http://127.0.0.1:8000")
+if not PUBLIC_BASE_URL:
+    raise ImproperlyConfigured("set PUBLIC_BASE_URL to the address citizens reach: it is in the links sent to them")
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", f"{PUBLIC_BASE_URL}/sandbox")
 SMS_GATEWAY_SENDER = os.environ.get("SMS_GATEWAY_SENDER", "02120")
 

@@ -34,6 +34,7 @@ def claim(*, var: Path) -> IO[str] | None:
     The lock ends with the process, however it ends.
     """
     var.mkdir(parents=True, exist_ok=True)
+    var.chmod(0o700)
     file = (var / "up.lock").open("a+", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -64,7 +64,7 @@ def machine_secrets(*, var: Path) -> dict[str, str]:
     missing = {name: make() for name, make in GENERATORS.items() if name not in stored}
     if missing:
         stored |= missing
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

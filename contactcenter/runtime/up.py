@@ -81,6 +81,7 @@ def _answers(url: str) -> bool:
 def run(options: Options, *, say: Callable[[str], None]) -> int:
     """Start everything, serve until SIGINT or SIGTERM, stop everything. Return the exit code: 0 after a clean stop."""
     os.chdir(options.root)
+    os.umask(0o077)  # data, log and accounts are for this user alone; every program inherits it
     lock = environment.claim(var=options.var)
     if lock is None:
         say(f"이미 실행 중입니다 / already running: {environment.who_runs(var=options.var)}")

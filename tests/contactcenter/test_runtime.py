@@ -35,6 +35,7 @@ def test_only_one_process_may_run_the_product(tmp_path: Path) -> None:
     assert first is not None
     first.write("http://127.0.0.1:8000/ (pid 7)")
     first.flush()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
     assert environment.claim(var=tmp_path) is None
     assert environment.who_runs(var=tmp_path) == "http://127.0.0.1:8000/ (pid 7)"
     first.close()

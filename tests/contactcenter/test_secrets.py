@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from contactcenter.runtime import secrets
 from contactcenter.testing import ROOT
 
-PRODUCTION = {name: make() for name, make in secrets.GENERATORS.items()}
+PRODUCTION = {name: make() for name, make in secrets.GENERATORS.items()} | {"PUBLIC_BASE_URL": "https://minwon.example"}
 
 
 def check_settings(**variables: str) -> subprocess.CompletedProcess[str]:
@@ -47,9 +47,10 @@ def test_production_starts_with_strong_keys_and_without_demonstration() -> None:
         ({"LOOKUP_HASH_KEY": "short"}, "LOOKUP_HASH_KEY"),
         ({"LOOKUP_HASH_KEY": PRODUCTION["SECRET_KEY"]}, "must differ"),
         ({"DEMONSTRATION": "1", "DEMONSTRATION_PBX_SECRET": ""}, "DEMONSTRATION_PBX_SECRET"),
+        ({"PUBLIC_BASE_URL": ""}, "PUBLIC_BASE_URL"),
     ],
 )
-def test_production_refuses_weak_keys(change: dict[str, str], message: str) -> None:
+def test_production_refuses_weak_keys_and_links_to_nowhere(change: dict[str, str], message: str) -> None:
     done = check_settings(CONTACTCENTER_ENV="production", **(PRODUCTION | change))
     assert done.returncode != 0
     assert message in done.stderr

@@ -46,6 +46,13 @@ def test_all_programs_run_and_only_the_front_server_listens(live_stack: Stack) -
     assert all(part["ok"] for part in readiness["parts"].values())
 
 
+def test_what_is_made_while_running_is_for_its_owner_alone(live_stack: Stack) -> None:
+    assert live_stack.var.stat().st_mode & 0o777 == 0o700
+    made = [live_stack.var / name for name in ("sandbox.sqlite3", "demonstration.txt", "log", "log/contactcenter.log")]
+    made += (live_stack.var / "valkey").rglob("*")
+    assert {path: oct(path.stat().st_mode & 0o077) for path in made} == dict.fromkeys(made, "0o0")
+
+
 def test_second_start_says_where_the_first_one_is(live_stack: Stack) -> None:
     second = run_up(var=live_stack.var, port=free_port())
     assert second.returncode == 1
