@@ -40,6 +40,7 @@ from routing.types import Decision, Handling
 IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)
 SHOWN_ON_CARD = 20
 THREAD_LENGTH = 500
+TRANSFERS_AT_ONCE = 100
 ARRIVED = (OutboundState.SENT, OutboundState.DELIVERED)
 
 
@@ -220,12 +221,12 @@ def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> Citizen
 
 
 def transfers_for(*, user: User) -> list[Transfer]:
-    """Return the live requests to take a contact over: for officials those to them, for others those they made."""
+    """Return at most 100 live requests to take a contact over: for officials those to them, for others their own."""
     live = Transfer.objects.visible_to(user).filter(state=TransferState.REQUESTED)
     if user.role not in (Role.OFFICIAL, Role.HEAD):
         live = live.filter(from_user=user)
     related = ("contact__district", "contact__topic", "from_user", "to_department", "to_user")
-    return list(live.select_related(*related).order_by("expires_at"))
+    return list(live.select_related(*related).order_by("expires_at")[:TRANSFERS_AT_ONCE])
 
 
 def transfers_of(*, contact_id: UUID, user: User) -> list[Transfer]:

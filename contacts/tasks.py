@@ -11,6 +11,16 @@ SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 10},
     },
+    "contacts.return_left_behind": {
+        "task": "contacts.tasks.return_left_behind",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
+    "contacts.finish_left_wrap_ups": {
+        "task": "contacts.tasks.finish_left_wrap_ups",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "contacts.close_idle": {"task": "contacts.tasks.close_idle", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -25,3 +35,15 @@ def expire_transfers() -> None:
 def close_idle() -> None:
     """Close automatic conversations whose citizens said nothing for 30 minutes."""
     services.close_idle(now=timezone.now())
+
+
+@shared_task
+def return_left_behind() -> None:
+    """Return the conversations of agents who are away to the queue."""
+    services.return_left_behind(now=timezone.now())
+
+
+@shared_task
+def finish_left_wrap_ups() -> None:
+    """Close what only lacks a result that nobody will give any more."""
+    services.finish_left_wrap_ups(now=timezone.now())

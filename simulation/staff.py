@@ -51,11 +51,16 @@ class Agent:
                 "accept", self._do("POST", f"/api/offers/{offer['id']}/accept/"), gone_is_fine=True
             )
             if contact:
-                number = contact["phone"].replace("-", "")
+                number = await self._number(contact) if contact["channel"] == "PHONE" else ""
                 conversation = self._ledger.taken(contact["id"], number=number, agent=self.username)
                 task = asyncio.create_task(self._handle(contact, conversation, officials))
                 self._in_hand.add(task)
                 task.add_done_callback(self._in_hand.discard)
+
+    async def _number(self, contact: dict[str, Any]) -> str:
+        wanted = self._do("POST", f"/api/contacts/{contact['id']}/reveal/", {"reason": "통화 확인"})
+        revealed = await self._try("reveal", wanted)
+        return revealed["phone"].replace("-", "") if revealed else ""
 
     async def _handle(self, contact: dict[str, Any], conversation: Conversation | None, officials: "Officials") -> None:
         path = f"/api/contacts/{contact['id']}"

@@ -5,9 +5,11 @@ from complaints.services.handover import hand_over_due
 from complaints.services.progress import complete, plan, receive
 from complaints.services.recording import StaleVersion
 from complaints.services.registration import HAND_OVER_TASK, register
+from complaints.services.resending import NoticeNotFound, resend_notice
 
 __all__ = [
     "HAND_OVER_TASK",
+    "NoticeNotFound",
     "StaleVersion",
     "complete",
     "escalate_due",
@@ -15,4 +17,5 @@ __all__ = [
     "plan",
     "receive",
     "register",
+    "resend_notice",
 ]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,6 @@ from contacts import services
 from contacts.types import WrapUpCode
 from feed.errors import DomainError
 from messaging import selectors as messaging
-from messaging import services as outbox
 from messaging.types import Channel
 
 
@@ -31,7 +30,10 @@ def write(request: StaffRequest, contact_id: UUID) -> HttpResponse:
         if kind == "reply":
             services.reply(contact_id=contact_id, user=request.user, text=text, request_key=key, now=now)
         else:
-            services.write_note(contact_id=contact_id, user=request.user, text=text, spoken=kind == "spoken", now=now)
+            spoken = kind == "spoken"
+            services.write_note(
+                contact_id=contact_id, user=request.user, text=text, spoken=spoken, request_key=key, now=now
+            )
     except DomainError as error:
         contact = find(request, contact_id)
         return refused(request, "console/composer.html", composer_of(request, contact, text=text, key=key), error)
@@ -98,9 +100,10 @@ def finish(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 @staff_page(*READERS)
 def resend(request: StaffRequest, contact_id: UUID, message_id: UUID) -> HttpResponse:
     """Send a message that failed once more."""
-    find(request, contact_id)
     try:
-        outbox.resend(message_id=message_id, user=request.user, now=timezone.now())
+        services.resend_message(contact_id=contact_id, message_id=message_id, user=request.user, now=timezone.now())
     except DomainError as error:
+        if error.status == 404:
+            raise Http404(str(error)) from error
         return toast(HttpResponse(status=204), str(error), "danger")
     return tell_page(HttpResponse(status=204), f"live:contact:{contact_id}")

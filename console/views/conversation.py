@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import services as accounts
-from accounts.types import AccessAction, Role
+from accounts.types import Role
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.desk import desk_of
@@ -39,15 +38,11 @@ WORTH_SHOWING = 0.05
 @staff_page(*READERS)
 def page(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Show a contact with everything beside it; who looked at whose data is recorded."""
-    contact = find(request, contact_id)
-    accounts.record_access(
-        user=request.user,
-        action=AccessAction.VIEW,
-        subject_id=contact.citizen_id,
-        target=f"contact:{contact.pk}",
-        address=request.META.get("REMOTE_ADDR", ""),
-        now=timezone.now(),
-    )
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        contact = services.read_contact(contact_id=contact_id, user=request.user, address=address, now=timezone.now())
+    except DomainError as error:
+        raise Http404(str(error)) from error
     context = desk_of(request, selected=contact.pk) | about_of(request, contact) | conversation_of(request, contact)
     return render(request, "console/contact.html", context | composer_of(request, contact))
 
@@ -78,25 +73,22 @@ def composer(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 def reveal(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Show the whole telephone number; who wanted it and why is recorded."""
     contact = find(request, contact_id)
-    reason = request.POST.get("reason", "").strip()
     context = about_of(request, contact)
-    if not reason:
-        context["reveal_error"] = _("번호를 보는 사유를 적어 주세요.")
-        return render(request, "console/phone.html", context, status=422)
-    accounts.record_access(
-        user=request.user,
-        action=AccessAction.REVEAL,
-        subject_id=contact.citizen_id,
-        target=f"contact:{contact.pk}",
-        address=request.META.get("REMOTE_ADDR", ""),
-        reason=reason[:300],
-        now=timezone.now(),
-    )
+    try:
+        services.reveal_phone(
+            contact_id=contact_id,
+            user=request.user,
+            reason=request.POST.get("reason", ""),
+            address=request.META.get("REMOTE_ADDR", ""),
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        return render(request, "console/phone.html", context | {"reveal_error": str(error)}, status=error.status)
     return render(request, "console/phone.html", context | {"revealed": True})
 
 
 @require_POST
-@staff_page(Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+@staff_page(*READERS)
 def correct(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Correct the district and topic of a contact."""
     contact = find(request, contact_id)

@@ -43,10 +43,8 @@ def desk(request: StaffRequest) -> HttpResponse:
 @staff_page(*AGENTS)
 def set_intent(request: StaffRequest) -> HttpResponse:
     """Set what the agent intends from now on."""
-    wanted = request.POST.get("intent", "")
-    intent = Intent(wanted) if wanted in Intent.values else Intent.AWAY
     try:
-        seats.set_intent(user_id=request.user.id, intent=intent, now=timezone.now())
+        seats.set_intent(user_id=request.user.id, intent=request.POST.get("intent", ""), now=timezone.now())
     except DomainError as error:
         return refused(request, "console/desk.html", desk_of(request), error)
     return render(request, "console/desk.html", desk_of(request))

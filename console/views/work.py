@@ -24,8 +24,8 @@ from contacts.selectors import contacts_visible
 from districts.selectors import calendar
 from feed.errors import DomainError
 from korean.dates import read_day, seoul_time
+from korean.privacy import clean_text
 from messaging import selectors as messaging
-from messaging import services as outbox
 from messaging.types import UNSENT, Channel, OutboundState
 
 OFFICIALS = (Role.OFFICIAL, Role.HEAD)
@@ -160,13 +160,11 @@ def preview(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
 @staff_page(*OFFICIALS, Role.SUPERVISOR, Role.ADMIN)
 def resend(request: StaffRequest, complaint_id: UUID, message_id: UUID) -> HttpResponse:
     """Send a notice that did not get through once more."""
-    _find(request, complaint_id, timezone.now())
-    reference = f"complaint:{complaint_id}"
-    if message_id not in {line.message_id for line in messaging.messages_for(references=[reference])}:
-        raise Http404
     try:
-        outbox.resend(message_id=message_id, user=request.user, now=timezone.now())
+        services.resend_notice(complaint_id=complaint_id, message_id=message_id, user=request.user, now=timezone.now())
     except DomainError as error:
+        if error.status == 404:
+            raise Http404(str(error)) from error
         return toast(HttpResponse(status=204), str(error), "danger")
     response = toast(HttpResponse(status=204), _("다시 보냅니다."), "success")
     return tell_page(response, f"live:complaint:{complaint_id}")
@@ -214,20 +212,24 @@ def _page(request: StaffRequest, now: datetime) -> dict[str, Any]:
 
 def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
     """Return the piles with their counts, and the lines of the chosen one (or of what was searched for)."""
-    query = request.GET.get("q", "").strip()[:100]
+    query, refusal = clean_text(request.GET.get("q", ""))[:100], ""
     counts = selectors.counts_due(user=request.user, now=now)
     escalated = selectors.escalations_for(user=request.user, now=now) if request.user.role in HEARS_ESCALATIONS else []
     chosen = _chosen(request.GET.get("bucket", ""), counts)
     if chosen == ESCALATED and not query:
         page = Page(lines=tuple(found.line for found in escalated), next_cursor="")
     else:
-        page = _lines(request, chosen, query, now)
+        try:
+            page = _lines(request, chosen, query, now)
+        except selectors.SearchTooShort as error:
+            page, refusal = Page(lines=(), next_cursor=""), str(error)
     return {
         "piles": [(bucket, getattr(counts, bucket.value.lower())) for bucket in Bucket],
         "escalated": escalated,
         "hears_escalations": request.user.role in HEARS_ESCALATIONS,
         "chosen": chosen,
         "query": query,
+        "refusal": refusal,
         "cursor": request.GET.get("cursor", ""),
         "rows": with_remaining(lines=page.lines, now=now),
         "next_cursor": page.next_cursor,

@@ -21,8 +21,7 @@ from contacts.api.serializers import (
     OfferSerializer,
     SeatSerializer,
 )
-from contacts.api.staff import PROBLEM, REFUSALS, StaffOnly
-from contacts.selectors import contact as contact_of
+from contacts.api.staff import PROBLEM, REFUSALS, StaffOnly, contact_read
 from feed.errors import DomainError
 from routing import selectors as routing_selectors
 from routing import services as routing
@@ -58,7 +57,7 @@ class OfferViewSet(viewsets.ViewSet):
         """Take the contact; of two who press at once, the other is told who has it."""
         user = user_of(request.user)
         accepted = services.accept(offer_id=pk, user=user, now=timezone.now())
-        return Response(ContactDetailSerializer(contact_of(contact_id=accepted.pk, user=user)).data)
+        return contact_read(request, accepted.pk)
 
     @extend_schema(operation_id="offers_decline", request=DeclineBody, responses={204: None, **REFUSALS, **GONE})
     @action(detail=True, methods=["post"])

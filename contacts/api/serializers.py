@@ -99,7 +99,7 @@ class NamedSerializer(serializers.Serializer[Any]):
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):
-    """A contact in a list: the citizen's number is masked."""
+    """A contact in a list. The citizen's number is masked; `reveal` shows it to who says why."""
 
     district = NamedSerializer(allow_null=True)
     topic = NamedSerializer(allow_null=True)
@@ -131,7 +131,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
 
 
 class ContactDetailSerializer(ContactSerializer):
-    """One contact; reading it is recorded, so its number is shown."""
+    """One contact; reading it is recorded."""
 
     dialled = serializers.CharField(read_only=True)
     wrap_up_note = serializers.CharField(read_only=True)
@@ -141,9 +141,9 @@ class ContactDetailSerializer(ContactSerializer):
         fields = (*ContactSerializer.Meta.fields, "dialled", "wrap_up_note")
         read_only_fields = fields
 
-    def get_phone(self, contact: Contact) -> str:
-        """Return the number as people write it, "" on the web."""
-        return phone.display(contact.address) if contact.channel in (Channel.PHONE, Channel.SMS) else ""
+
+class RevealedPhone(serializers.Serializer[Any]):
+    phone = serializers.CharField(help_text="As people write it, empty on the web")
 
 
 class TimelineEntrySerializer(serializers.Serializer[Any]):
@@ -174,7 +174,7 @@ class CitizenCardSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     language = serializers.CharField()
     note = serializers.CharField()
-    phone = serializers.CharField()
+    phone = serializers.CharField(source="phone_masked")
     anonymous = serializers.BooleanField()
     contact_count = serializers.IntegerField()
     contacts = PastContactSerializer(many=True)
@@ -230,11 +230,13 @@ class ReplyBody(serializers.Serializer[Any]):
 class NoteBody(serializers.Serializer[Any]):
     text = WrittenText()
     spoken = serializers.BooleanField(default=False, help_text="Said to the citizen on the telephone")
+    request_key = serializers.UUIDField(required=False, help_text="The same key again notes nothing more")
 
 
 class ArticleBody(serializers.Serializer[Any]):
     article = serializers.UUIDField()
     spoken = serializers.BooleanField(default=False, help_text="Read aloud instead of sent")
+    request_key = serializers.UUIDField(required=False, help_text="The same key again does nothing more")
 
 
 class ConnectBody(serializers.Serializer[Any]):
@@ -249,6 +251,10 @@ class TakeBody(serializers.Serializer[Any]):
 
 class ReturnBody(serializers.Serializer[Any]):
     reason = WrittenText(allow_blank=True)
+
+
+class ReasonBody(serializers.Serializer[Any]):
+    reason = WrittenText(required=False, allow_blank=True, default="")
 
 
 class RoutingBody(serializers.Serializer[Any]):

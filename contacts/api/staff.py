@@ -13,8 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.selectors import user_of
-from accounts.services import record_access
-from accounts.types import AccessAction, Role
+from accounts.types import Role
 from contacts import selectors, services
 from contacts.api.serializers import (
     ArticleBody,
@@ -24,8 +23,10 @@ from contacts.api.serializers import (
     ContactSerializer,
     FinishBody,
     NoteBody,
+    ReasonBody,
     ReplyBody,
     ReturnBody,
+    RevealedPhone,
     RoutingBody,
     TakeBody,
     TimelineEntrySerializer,
@@ -78,7 +79,7 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
     @extend_schema(operation_id="contacts_read", responses={200: ContactDetailSerializer, 404: PROBLEM})
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Read one contact; that it was read is recorded."""
-        return Response(ContactDetailSerializer(self._read(request, pk)).data)
+        return contact_read(request, pk)
 
     @extend_schema(operation_id="contacts_citizen", responses={200: CitizenCardSerializer, 404: PROBLEM})
     @action(detail=True, methods=["get"])
@@ -127,7 +128,14 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
     def notes(self, request: Request, pk: UUID) -> Response:
         """Note something for staff, or what was said on the telephone."""
         body = _valid(NoteBody(data=request.data))
-        line = services.write_note(contact_id=pk, user=user_of(request.user), now=timezone.now(), **body)
+        line = services.write_note(
+            contact_id=pk,
+            user=user_of(request.user),
+            text=body["text"],
+            spoken=body["spoken"],
+            request_key=str(body.get("request_key", "")),
+            now=timezone.now(),
+        )
         return _line(line)
 
     @extend_schema(
@@ -144,9 +152,34 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
             user=user_of(request.user),
             article_id=body["article"],
             spoken=body["spoken"],
+            request_key=str(body.get("request_key", "")),
             now=timezone.now(),
         )
         return _line(line)
+
+    @extend_schema(operation_id="contacts_reveal", request=ReasonBody, responses={200: RevealedPhone, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def reveal(self, request: Request, pk: UUID) -> Response:
+        """Show the whole telephone number; who wanted it and why is recorded."""
+        body = _valid(ReasonBody(data=request.data))
+        number = services.reveal_phone(
+            contact_id=pk,
+            user=user_of(request.user),
+            reason=body["reason"],
+            address=network_address(request),
+            now=timezone.now(),
+        )
+        return Response({"phone": number})
+
+    @extend_schema(
+        operation_id="contacts_return", request=ReasonBody, responses={200: ContactDetailSerializer, **REFUSALS}
+    )
+    @action(detail=True, methods=["post"], url_path="return")
+    def give_back(self, request: Request, pk: UUID) -> Response:
+        """Return the conversation to the queue, for supervisors and for who has it; it keeps the time it has waited."""
+        body = _valid(ReasonBody(data=request.data))
+        services.return_to_queue(contact_id=pk, user=user_of(request.user), reason=body["reason"], now=timezone.now())
+        return contact_read(request, pk)
 
     @extend_schema(
         operation_id="contacts_connect", request=ConnectBody, responses={201: TransferSerializer, **REFUSALS}
@@ -182,14 +215,14 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
             reason=body["reason"],
             now=timezone.now(),
         )
-        return self._detail(request, pk)
+        return contact_read(request, pk)
 
     @extend_schema(operation_id="contacts_end", request=None, responses={200: ContactDetailSerializer, **REFUSALS})
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: UUID) -> Response:
         """End the conversation; wrap-up begins."""
         services.end(contact_id=pk, user=user_of(request.user), now=timezone.now())
-        return self._detail(request, pk)
+        return contact_read(request, pk)
 
     @extend_schema(
         operation_id="contacts_finish", request=FinishBody, responses={200: ContactDetailSerializer, **REFUSALS}
@@ -199,24 +232,11 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
         """Close the contact with its result."""
         body = _valid(FinishBody(data=request.data))
         services.finish(contact_id=pk, user=user_of(request.user), now=timezone.now(), **body)
-        return self._detail(request, pk)
+        return contact_read(request, pk)
 
     def _read(self, request: Request, pk: UUID) -> Contact:
-        user = user_of(request.user)
-        contact = selectors.contact(contact_id=pk, user=user)
-        record_access(
-            user=user,
-            action=AccessAction.VIEW,
-            subject_id=contact.citizen_id,
-            target=f"contact:{contact.pk}",
-            address=network_address(request),
-            now=timezone.now(),
-        )
-        return contact
-
-    def _detail(self, request: Request, pk: UUID) -> Response:
-        contact = selectors.contact(contact_id=pk, user=user_of(request.user))
-        return Response(ContactDetailSerializer(contact).data)
+        user, address = user_of(request.user), network_address(request)
+        return services.read_contact(contact_id=pk, user=user, address=address, now=timezone.now())
 
 
 class TransferViewSet(viewsets.GenericViewSet[Transfer]):
@@ -246,7 +266,7 @@ class TransferViewSet(viewsets.GenericViewSet[Transfer]):
         contact = services.take_transfer(
             transfer_id=pk, user=user, summary_read=body["summary_read"], now=timezone.now()
         )
-        return Response(ContactDetailSerializer(selectors.contact(contact_id=contact.pk, user=user)).data)
+        return contact_read(request, contact.pk)
 
     @extend_schema(operation_id="transfers_return", request=ReturnBody, responses={204: None, **REFUSALS})
     @action(detail=True, methods=["post"], url_path="return")
@@ -260,6 +280,13 @@ class TransferViewSet(viewsets.GenericViewSet[Transfer]):
 def network_address(request: Request) -> str:
     """Return where the request comes from, for the access record."""
     return str(request.META.get("REMOTE_ADDR") or "")[:45]
+
+
+def contact_read(request: Request, contact_id: UUID) -> Response:
+    """Answer with one contact; that it was read is recorded."""
+    user, address = user_of(request.user), network_address(request)
+    contact = services.read_contact(contact_id=contact_id, user=user, address=address, now=timezone.now())
+    return Response(ContactDetailSerializer(contact).data)
 
 
 def _valid(body: serializers.Serializer[Any]) -> dict[str, Any]:

@@ -63,6 +63,16 @@ def queued(*, position: int | None, language: str) -> str:
         }
 
 
+def handed_back(*, position: int | None, language: str) -> str:
+    """Return that another agent is being found, with the place in the queue when it is known."""
+    with translation.override(language):
+        if position is None:
+            return _("다른 상담사에게 연결하고 있습니다. 같은 말씀을 다시 하지 않으셔도 됩니다.")
+        return _(
+            "다른 상담사에게 연결하고 있습니다. 대기 %(position)s번째입니다. 같은 말씀을 다시 하지 않으셔도 됩니다."
+        ) % {"position": position}
+
+
 def personal_numbers_masked(kinds: Iterable[str]) -> str:
     """Return the line that tells staff which kinds of personal number were masked in the citizen's message."""
     with _city_language():
@@ -104,10 +114,35 @@ def transfer_cancelled(*, department: str) -> str:
         return _("%(department)s 연결 요청을 취소했습니다.") % {"department": department}
 
 
+def returned(*, name: str, reason: str) -> str:
+    """Return the line that somebody gave the contact back to the queue."""
+    with _city_language():
+        told = _("%(name)s님이 상담을 대기열로 되돌렸습니다.") % {"name": name}
+        return told + " " + _("사유: %(reason)s") % {"reason": reason} if reason else told
+
+
+def left_behind(*, name: str) -> str:
+    """Return the line that the contact went back to the queue because its agent is away."""
+    with _city_language():
+        return _("%(name)s님의 연결이 끊겨 상담이 대기열로 돌아갔습니다.") % {"name": name}
+
+
+def finished_by_itself() -> str:
+    """Return the note of a contact whose holder gave no result."""
+    with _city_language():
+        return _("맡은 사람이 결과를 적지 않아 자동으로 마쳤습니다.")
+
+
 def routing_corrected(*, district: str, topic: str) -> str:
     """Return the line that somebody corrected where the contact belongs."""
     with _city_language():
         return _("분류를 고쳤습니다: %(district)s · %(topic)s") % {"district": district, "topic": topic}
+
+
+def citizen_goes_on() -> str:
+    """Return the line that the citizen asked for the agent again after the conversation had ended."""
+    with _city_language():
+        return _("시민이 상담을 이어가려고 합니다.")
 
 
 def call_answered(*, name: str) -> str:

@@ -1,7 +1,8 @@
 """What other apps and screens may have a contact do."""
 
+from contacts.policies.transitions import NotAllowed
 from contacts.selectors import ContactNotFound
-from contacts.services.answering import reply, save_draft, send_article, write_note
+from contacts.services.answering import MessageNotFound, reply, resend_message, save_draft, send_article, write_note
 from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
 from contacts.services.conversation import NotYourContact
 from contacts.services.finishing import (
@@ -11,8 +12,10 @@ from contacts.services.finishing import (
     end,
     finish,
 )
+from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
 from contacts.services.responding import UnknownDistrict, choose_district
+from contacts.services.returning import finish_left_wrap_ups, return_left_behind, return_to_queue
 from contacts.services.sending import NoWayToWrite, post_notice
 from contacts.services.showing import show_thread
 from contacts.services.taking import accept, decline
@@ -35,10 +38,13 @@ from contacts.services.waiting import ask_for_agent
 __all__ = [
     "AlreadyConnecting",
     "ContactNotFound",
+    "MessageNotFound",
     "NoWayToWrite",
+    "NotAllowed",
     "NotInDepartment",
     "NotYourContact",
     "NotYourMessage",
+    "ReasonMissing",
     "SummaryMissing",
     "SummaryNotRead",
     "TransferGone",
@@ -60,11 +66,17 @@ __all__ = [
     "end_call",
     "expire_transfers",
     "finish",
+    "finish_left_wrap_ups",
     "open_call",
     "post_notice",
+    "read_contact",
     "receive_message",
     "reply",
+    "resend_message",
+    "return_left_behind",
+    "return_to_queue",
     "return_transfer",
+    "reveal_phone",
     "save_draft",
     "send_article",
     "show_thread",

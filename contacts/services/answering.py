@@ -3,27 +3,41 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from accounts.types import Role
 from contacts.models import Contact, Draft, Message
 from contacts.policies.text import staff_text
-from contacts.policies.transitions import Action
+from contacts.policies.transitions import Action, check_role
 from contacts.selectors import ContactNotFound
 from contacts.services.conversation import (
     add_line,
-    lock,
+    lock_for,
     lock_held,
     tell_message,
 )
 from contacts.services.sending import NoWayToWrite, can_write, send
 from contacts.types import Author, Direction
+from feed.errors import DomainError
 from feed.services import unit_of_work
 from knowledgebase import selectors as articles
 from knowledgebase import services as knowledgebase
 from knowledgebase.types import ArticleView, UseKind
+from messaging import services as messaging
 from messaging.types import Channel, Purpose
 
 LONGEST_DRAFT = 20_000
+NOTED = "note"
+"""Marks the request keys of notes among the numbers by which a line is known."""
+
+
+class MessageNotFound(DomainError):
+    """There is no such message in this contact: 404."""
+
+    code = "message_not_found"
+    status = 404
+    message = _("이 상담에 그런 메시지가 없습니다.")
 
 
 def reply(*, contact_id: UUID, user: User, text: str, now: datetime, request_key: str = "") -> Message:
@@ -50,23 +64,26 @@ def reply(*, contact_id: UUID, user: User, text: str, now: datetime, request_key
         return line
 
 
-def send_article(*, contact_id: UUID, user: User, article_id: UUID, spoken: bool = False, now: datetime) -> Message:
+def send_article(
+    *, contact_id: UUID, user: User, article_id: UUID, spoken: bool = False, now: datetime, request_key: str = ""
+) -> Message:
     """Answer with an article: send its text as the channel takes it, or with `spoken` note that it was read aloud.
 
+    The same `request_key` again does nothing and returns the first line.
     Raises ArticleNotFound (knowledgebase), NoWayToWrite (422), ActionNotPossible (409), NotYourContact (403).
     """
     with unit_of_work():
         contact = lock_held(contact_id, user=user, action=Action.ANSWER)
         article = articles.article(article_id=article_id, district_code=contact.district_id)
+        lines_before = contact.message_count
         if spoken:
-            line = add_line(
+            line = _note(
                 contact,
-                direction=Direction.NOTE,
-                author=author_of(user),
                 text=_with_variant(article.spoken_answer, article),
                 user=user,
                 spoken=True,
                 article_id=article_id,
+                request_key=request_key,
                 now=now,
             )
         else:
@@ -80,34 +97,30 @@ def send_article(*, contact_id: UUID, user: User, article_id: UUID, spoken: bool
                 author=author_of(user),
                 user=user,
                 article_id=article_id,
+                idempotency_key=f"article:{contact.pk}:{request_key}" if request_key else "",
                 now=now,
             )
+        if line.sequence <= lines_before:
+            return line
         used = UseKind.READ_ALOUD if spoken else UseKind.SENT
         knowledgebase.record_use(article_id=article_id, contact_ref=contact.pk, kind=used, now=now)
         tell_message(contact, now=now)
         return line
 
 
-def write_note(*, contact_id: UUID, user: User, text: str, spoken: bool = False, now: datetime) -> Message:
+def write_note(
+    *, contact_id: UUID, user: User, text: str, spoken: bool = False, now: datetime, request_key: str = ""
+) -> Message:
     """Note something for staff only, or with `spoken` what was said to the citizen on the telephone. It never leaves.
 
-    Personal numbers in it are masked. Whoever sees the contact may note, also after its end.
-    Raises EmptyMessage, MessageTooLong (422), ContactNotFound (404).
+    Personal numbers in it are masked. Whoever works in the contact centre and sees the contact may note, also after its
+    end; an official where they have or had it. The same `request_key` again notes nothing and returns the first line.
+    Raises EmptyMessage, MessageTooLong (422), NotAllowed (403), ContactNotFound (404).
     """
     cleaned = staff_text(text=text, mask=True)
     with unit_of_work():
-        contact = lock(contact_id)
-        if not Contact.objects.visible_to(user).filter(pk=contact.pk).exists():
-            raise ContactNotFound
-        line = add_line(
-            contact,
-            direction=Direction.NOTE,
-            author=author_of(user),
-            text=cleaned,
-            user=user,
-            spoken=spoken,
-            now=now,
-        )
+        contact = lock_for(contact_id, user=user, action=Action.WRITE_NOTE)
+        line = _note(contact, text=cleaned, user=user, spoken=spoken, request_key=request_key, now=now)
         tell_message(contact, now=now)
         return line
 
@@ -115,8 +128,9 @@ def write_note(*, contact_id: UUID, user: User, text: str, spoken: bool = False,
 def save_draft(*, contact_id: UUID, user: User, text: str, now: datetime) -> None:
     """Keep what `user` has typed so far; an empty text forgets it. Text beyond 20,000 characters is not kept.
 
-    Raises ContactNotFound.
+    Raises ContactNotFound (404), NotAllowed (403) for who only reads.
     """
+    check_role(action=Action.WRITE_NOTE, role=user.role)
     contact = Contact.objects.visible_to(user).filter(pk=contact_id).first()
     if contact is None:
         raise ContactNotFound
@@ -127,9 +141,48 @@ def save_draft(*, contact_id: UUID, user: User, text: str, now: datetime) -> Non
         Draft.objects.filter(contact=contact, user=user).delete()
 
 
+def resend_message(*, contact_id: UUID, message_id: UUID, user: User, now: datetime) -> None:
+    """Send a message of this contact (its id in the outbox) that failed, or may have, once more.
+
+    Raises MessageNotFound, ContactNotFound (404), NotAllowed (403), and NotPossibleNow (409) of messaging.
+    """
+    with unit_of_work():
+        contact = lock_for(contact_id, user=user, action=Action.RESEND)
+        if not contact.messages.filter(outbound=message_id).exists():
+            raise MessageNotFound
+        messaging.resend(message_id=message_id, user=user, now=now)
+
+
 def author_of(user: User) -> Author:
     """Return as whom `user` speaks in a conversation."""
     return Author.OFFICIAL if user.role in (Role.OFFICIAL, Role.HEAD) else Author.AGENT
+
+
+def _note(
+    contact: Contact,
+    *,
+    text: str,
+    user: User,
+    spoken: bool,
+    request_key: str,
+    now: datetime,
+    article_id: UUID | None = None,
+) -> Message:
+    """Add a line for staff to a locked contact, or find the one that was added for the same key."""
+    key = f"{contact.pk}:{request_key[:64]}" if request_key else ""
+    noted = Message.objects.filter(provider=NOTED, provider_message_id=key).first() if key else None
+    return noted or add_line(
+        contact,
+        direction=Direction.NOTE,
+        author=author_of(user),
+        text=text,
+        user=user,
+        spoken=spoken,
+        article_id=article_id,
+        provider=NOTED if key else "",
+        provider_message_id=key,
+        now=now,
+    )
 
 
 def _with_variant(text: str, article: ArticleView) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contacts.models import Contact, Message
-from contacts.policies.transitions import Action, next_state
+from contacts.policies.transitions import OFFICIALS, Action, NotAllowed, check_role, next_state
 from contacts.selectors import ContactNotFound
 from contacts.types import Author, Direction
 from districts.types import CITY_HALL
@@ -29,7 +29,10 @@ class NotYourContact(DomainError):
     status = 403
 
     def __init__(self, *, holder: str) -> None:
-        super().__init__(_("%(holder)s님이 맡은 상담입니다. 이어받은 뒤에 하세요.") % {"holder": holder}, holder=holder)
+        super().__init__(
+            _("%(holder)s님이 맡은 상담입니다. 급하면 관리자가 대기열로 되돌릴 수 있습니다.") % {"holder": holder},
+            holder=holder,
+        )
 
 
 def lock(contact_id: UUID) -> Contact:
@@ -40,12 +43,25 @@ def lock(contact_id: UUID) -> Contact:
     return contact
 
 
-def lock_held(contact_id: UUID, *, user: User, action: Action) -> Contact:
-    """Lock a contact for something only its holder does. Raises ContactNotFound, ActionNotPossible, NotYourContact."""
+def lock_for(contact_id: UUID, *, user: User, action: Action) -> Contact:
+    """Lock a contact for what `user` wants to do with it: who may see it, and has the role.
+
+    Of officials only the one who has it, or had it last. Raises ContactNotFound (404), NotAllowed (403),
+    ActionNotPossible (409).
+    """
     contact = lock(contact_id)
     if not Contact.objects.visible_to(user).filter(pk=contact.pk).exists():
         raise ContactNotFound
+    check_role(action=action, role=user.role)
+    if user.role in OFFICIALS and contact.agent_id != user.id:
+        raise NotAllowed
     next_state(action=action, state=contact.state)
+    return contact
+
+
+def lock_held(contact_id: UUID, *, user: User, action: Action) -> Contact:
+    """Lock a contact for something only its holder does. Raises NotYourContact (403), and what `lock_for` raises."""
+    contact = lock_for(contact_id, user=user, action=action)
     if contact.agent is not None and contact.agent_id != user.id:
         raise NotYourContact(holder=str(contact.agent))
     return contact

@@ -9,17 +9,17 @@ from accounts.models import User
 from contacts.models import Contact, Draft
 from contacts.policies import wording
 from contacts.policies.text import LONGEST_STAFF_TEXT, MessageTooLong
-from contacts.policies.transitions import Action, next_state
-from contacts.selectors import ContactNotFound
+from contacts.policies.transitions import Action
 from contacts.services.conversation import (
     add_system_line,
     advance,
-    lock,
+    lock_for,
     lock_held,
     tell,
 )
 from contacts.services.responding import UnknownDistrict
 from contacts.services.transferring import cancel_transfer
+from contacts.services.waiting import enqueue
 from contacts.types import ContactState, Direction, WrapUpCode
 from districts import selectors as districts
 from districts.types import CITY_HALL
@@ -46,13 +46,11 @@ def correct_routing(
     """Correct the district and topic of a contact by hand; a waiting one moves to the right queue.
 
     It keeps the time since which it waits. The correction is kept as a labelled case.
-    Raises UnknownDistrict, and UnknownTopic of routing (422), ActionNotPossible (409), ContactNotFound (404).
+    Raises UnknownDistrict, and UnknownTopic of routing (422), ActionNotPossible (409), NotAllowed (403),
+    ContactNotFound (404).
     """
     with unit_of_work():
-        contact = lock(contact_id)
-        if not Contact.objects.visible_to(user).filter(pk=contact.pk).exists():
-            raise ContactNotFound
-        next_state(action=Action.CORRECT_ROUTING, state=contact.state)
+        contact = lock_for(contact_id, user=user, action=Action.CORRECT_ROUTING)
         district = next((info for info in districts.all_districts() if info.code == district_code), None)
         if district is None:
             raise UnknownDistrict
@@ -110,47 +108,55 @@ def finish(*, contact_id: UUID, user: User, wrap_up_code: str, note: str = "", n
         raise MessageTooLong(limit=LONGEST_STAFF_TEXT, length=len(note))
     with unit_of_work():
         contact = lock_held(contact_id, user=user, action=Action.FINISH)
-        cancel_transfer(contact, now=now)
-        advance(
-            contact,
-            Action.FINISH,
-            ended_at=contact.ended_at or now,
-            closed_at=now,
-            wrap_up_code=wrap_up_code,
-            wrap_up_note=mask_personal_numbers(clean_text(note))[0],
-        )
-        routing.release(contact_ref=contact.pk, now=now)
-        Draft.objects.filter(contact=contact).delete()
-        tell(contact, "contact.closed", now=now)
+        close(contact, wrap_up_code=wrap_up_code, note=mask_personal_numbers(clean_text(note))[0], now=now)
         return contact
 
 
-def close_idle(*, now: datetime, limit: int = 200) -> int:
-    """Close the contacts that were answered or asked automatically and whose citizens have said nothing for 30 minutes.
+def close(contact: Contact, *, wrap_up_code: str, note: str, now: datetime) -> None:
+    """Close a locked contact that somebody has in hand, free their seat and forget the drafts."""
+    cancel_transfer(contact, now=now)
+    advance(
+        contact,
+        Action.FINISH,
+        ended_at=contact.ended_at or now,
+        closed_at=now,
+        wrap_up_code=wrap_up_code,
+        wrap_up_note=note,
+    )
+    routing.release(contact_ref=contact.pk, now=now)
+    Draft.objects.filter(contact=contact).delete()
+    tell(contact, "contact.closed", now=now)
 
-    One that an agent has, or that waits for one, is never closed. Returns how many were closed.
+
+def close_idle(*, now: datetime, limit: int = 200) -> int:
+    """Close the contacts that were answered automatically and whose citizens have said nothing for 30 minutes.
+
+    One that was not answered goes into the queue instead: who does not say where it is still wants it done. One that
+    an agent has, or that waits for one, is left alone. Returns how many were closed or queued.
     """
-    idle = Contact.objects.filter(
+    idle = Contact.objects.select_related("citizen").filter(
         state__in=[ContactState.OPEN, ContactState.ASKING, ContactState.ANSWERED],
         last_citizen_message_at__lte=now - IDLE_AFTER,
     )
-    closed = 0
+    settled = 0
     for contact_id in list(idle.order_by("last_citizen_message_at").values_list("pk", flat=True)[:limit]):
         with unit_of_work():
             contact = idle.select_for_update(of=("self",), skip_locked=True).filter(pk=contact_id).first()
             if contact is None:
                 continue
-            answered = contact.state == ContactState.ANSWERED
+            settled += 1
+            if contact.state != ContactState.ANSWERED:
+                enqueue(contact, now=now)
+                continue
             advance(
                 contact,
                 Action.CLOSE_IDLE,
                 ended_at=now,
                 closed_at=now,
-                wrap_up_code=WrapUpCode.ANSWERED if answered else WrapUpCode.NO_RESPONSE,
+                wrap_up_code=WrapUpCode.ANSWERED,
             )
             tell(contact, "contact.closed", now=now)
-            closed += 1
-    return closed
+    return settled
 
 
 def _citizens_words(contact: Contact) -> str:

@@ -22,7 +22,7 @@ from contacts.services.conversation import (
     lock_held,
     tell,
 )
-from contacts.services.waiting import enqueue_again
+from contacts.services.waiting import RETURNED_PRIORITY, enqueue_again
 from contacts.types import TransferState
 from districts import selectors as districts
 from feed.errors import DomainError
@@ -227,7 +227,7 @@ def _give_back(contact: Contact, transfer: Transfer, user: User, *, now: datetim
         with unit_of_work():
             routing.assign_directly(contact_ref=contact.pk, user_id=transfer.from_user_id, now=now)
     except DomainError:
-        enqueue_again(contact, now=now)
+        enqueue_again(contact, priority=RETURNED_PRIORITY, now=now)
     else:
         advance(contact, Action.TAKE_TRANSFER, agent=transfer.from_user)
         tell(contact, "contact.accepted", now=now)

@@ -6,7 +6,7 @@ from uuid import UUID
 from contacts.models import Contact
 from contacts.policies import wording
 from contacts.policies.transitions import Action, next_state
-from contacts.services.conversation import advance, lock, tell, tell_message, work_kind
+from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message, work_kind
 from contacts.services.sending import try_to_send
 from contacts.types import ContactState
 from feed.services import unit_of_work
@@ -20,7 +20,7 @@ RETURNED_PRIORITY = 50
 
 def enqueue(contact: Contact, *, now: datetime, priority: int = 0, tell_citizen: bool = True) -> None:
     """Let a locked contact wait in its district's queue (without one: city hall's) and tell the citizen their place."""
-    advance(contact, Action.ENQUEUE, queued_at=now, question=None)
+    advance(contact, Action.ENQUEUE, queued_at=now)
     _enter_queue(contact, priority=priority, now=now)
     if tell_citizen and contact.channel != Channel.PHONE:
         position = routing_selectors.position(contact_ref=contact.pk)
@@ -29,27 +29,44 @@ def enqueue(contact: Contact, *, now: datetime, priority: int = 0, tell_citizen:
             tell_message(contact, now=now)
 
 
-def enqueue_again(contact: Contact, *, now: datetime) -> None:
-    """Let a locked contact that comes back from an official wait before the others of its queue."""
-    advance(contact, Action.RETURN_TO_QUEUE, agent=None, accepted_at=None, queued_at=now)
-    _enter_queue(contact, priority=RETURNED_PRIORITY, now=now)
+def enqueue_again(contact: Contact, *, now: datetime, priority: int = 0) -> None:
+    """Let a locked contact that somebody had in hand wait again, with the time since which it waits.
+
+    A higher `priority` lets it go before the others; it never sinks.
+    """
+    holder = contact.agent_id
+    advance(contact, Action.RETURN_TO_QUEUE, agent=None, accepted_at=None)
+    routing.enqueue_again(
+        contact_ref=contact.pk,
+        district_code=contact.district_id,
+        kind=work_kind(contact),
+        priority=priority,
+        now=now,
+    )
+    tell(contact, "contact.queued", now=now, also=[f"user:{holder}"])
 
 
 def raise_priority(contact: Contact, *, now: datetime) -> None:
     """Put a locked contact that waits before all others, because it became an emergency."""
-    routing.leave_queue(contact_ref=contact.pk, abandoned=False, now=now)
-    _enter_queue(contact, priority=EMERGENCY_PRIORITY, now=now)
+    routing.raise_priority(contact_ref=contact.pk, priority=EMERGENCY_PRIORITY, now=now)
+    tell(contact, "contact.queued", now=now)
 
 
 def ask_for_agent(*, contact_id: UUID, now: datetime) -> None:
     """Bring the citizen to a person, with everything said so far. While waiting or being served, nothing changes.
+
+    During wrap-up they go on with the same agent.
 
     Raises ContactNotFound, ActionNotPossible when the contact is over.
     """
     with unit_of_work():
         contact = lock(contact_id)
         next_state(action=Action.ASK_FOR_AGENT, state=contact.state)
-        if contact.state not in (ContactState.WAITING, ContactState.ACTIVE):
+        if contact.state == ContactState.WRAP_UP:
+            advance(contact, Action.ASK_FOR_AGENT, ended_at=None)
+            add_system_line(contact, wording.citizen_goes_on(), now=now)
+            tell_message(contact, now=now)
+        elif contact.state not in (ContactState.WAITING, ContactState.ACTIVE):
             enqueue(contact, now=now)
 
 

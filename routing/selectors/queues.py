@@ -68,6 +68,12 @@ def seat_of(*, user_id: UUID, now: datetime) -> SeatView | None:
     return next(iter(_views(Seat.objects.filter(user_id=user_id), now)), None)
 
 
+def absent_agents(*, since: datetime) -> set[UUID]:
+    """Return the users with work at their seat whose consoles were last heard of at or before `since`."""
+    busy = Q(voice_active__gt=0) | Q(text_active__gt=0)
+    return set(Seat.objects.filter(busy, last_seen_at__lte=since).values_list("user_id", flat=True))
+
+
 def seats(*, district_codes: Iterable[str] | None, now: datetime) -> list[SeatView]:
     """Return the seats that serve one of the districts first (None: all seats), by name."""
     chosen = Seat.objects.all()

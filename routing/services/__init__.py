@@ -3,7 +3,16 @@
 from routing.services.decide import decide
 from routing.services.dispatching import dispatch, dispatch_waiting
 from routing.services.offers import accept_offer, decline_offer, expire_offers
-from routing.services.queueing import assign_directly, enqueue, ensure_queues, leave_queue, move, release
+from routing.services.queueing import (
+    assign_directly,
+    enqueue,
+    enqueue_again,
+    ensure_queues,
+    leave_queue,
+    move,
+    raise_priority,
+    release,
+)
 from routing.services.recording import correct_decision, record_decision
 from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
 from routing.services.tables import preload
@@ -17,6 +26,7 @@ __all__ = [
     "dispatch",
     "dispatch_waiting",
     "enqueue",
+    "enqueue_again",
     "ensure_queues",
     "ensure_seat",
     "expire_offers",
@@ -24,6 +34,7 @@ __all__ = [
     "leave_queue",
     "move",
     "preload",
+    "raise_priority",
     "record_decision",
     "release",
     "set_intent",

@@ -56,6 +56,14 @@ class NoSeat(DomainError):
     message = _("상담석이 없는 사용자입니다.")
 
 
+class UnknownIntent(DomainError):
+    """There is no such intent: 422."""
+
+    code = "unknown_intent"
+    status = 422
+    message = _("그런 근무 상태가 없습니다. 목록에서 골라 주세요.")
+
+
 class SeatFull(DomainError):
     """The seat has no room for another contact of this kind, or its capacity is set below the contacts in hand."""
 

@@ -19,27 +19,6 @@ def offer_changed(kind: str, *, offer: Offer, entry: QueueEntry, seat: Seat, now
     )
 
 
-def contact_queued(*, entry: QueueEntry, now: datetime) -> None:
-    """Tell the district, the city and the citizen's page that a contact waits; and wake the dispatcher."""
-    publish(
-        streams=[f"district:{entry.queue_id}", "city", f"contact:{entry.contact_ref}"],
-        kind="contact.queued",
-        ids={"contact": str(entry.contact_ref), "district": entry.queue_id},
-        now=now,
-    )
-    wake_dispatcher()
-
-
-def queue_left(kind: str, *, entry: QueueEntry, now: datetime) -> None:
-    """Tell district and city that a contact waits here no longer (`kind`: contact.ended, contact.transferred)."""
-    publish(
-        streams=[f"district:{entry.queue_id}", "city"],
-        kind=kind,
-        ids={"contact": str(entry.contact_ref), "district": entry.queue_id},
-        now=now,
-    )
-
-
 def seat_changed(*, seat: Seat, now: datetime) -> None:
     """Tell the agent and the supervisors that a seat's state changed."""
     publish(streams=[f"user:{seat.user_id}", "city"], kind="seat.changed", ids={"user": str(seat.user_id)}, now=now)

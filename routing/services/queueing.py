@@ -1,4 +1,4 @@
-"""Put contacts into the queues, move them, and take them out."""
+"""Put contacts into the queues, move them, and take them out. The caller tells the screens."""
 
 from datetime import datetime
 from uuid import UUID
@@ -51,8 +51,41 @@ def enqueue(*, contact_ref: UUID, district_code: str | None, kind: WorkKind, pri
             _wait(entry)
         else:
             return entry.pk
-        events.contact_queued(entry=entry, now=now)
+        events.wake_dispatcher()
         return entry.pk
+
+
+def enqueue_again(
+    *, contact_ref: UUID, district_code: str | None, kind: WorkKind, priority: int = 0, now: datetime
+) -> None:
+    """Let a contact that somebody had in hand wait again, with the time since which it waits and whatever agent freed.
+
+    Its priority rises to `priority` but never sinks; one never queued waits from now on. Raises UnknownQueue.
+    """
+    with unit_of_work():
+        queue = _queue(district_code)
+        entry = locks.entry_of(contact_ref)
+        if entry is None:
+            entry, _ = _made(contact_ref=contact_ref, queue=queue, kind=kind, priority=priority, now=now)
+        _free_the_seat(entry, now)
+        entry.queue, entry.priority, entry.ended_at = queue, max(entry.priority, priority), None
+        _wait(entry)
+        events.wake_dispatcher()
+
+
+def raise_priority(*, contact_ref: UUID, priority: int, now: datetime) -> None:
+    """Let a contact that waits or is being offered go before those of a lower priority; a live offer is made anew.
+
+    It keeps the time since which it waits. For one that does not wait nothing changes.
+    """
+    with unit_of_work():
+        entry = locks.entry_of(contact_ref)
+        if entry is None or entry.state in OVER or entry.state == EntryState.ASSIGNED:
+            return
+        withdraw_live_offer(entry=entry, now=now)
+        entry.priority = max(entry.priority, priority)
+        entry.save(update_fields=["priority"])
+        events.wake_dispatcher()
 
 
 def move(*, contact_ref: UUID, district_code: str | None, now: datetime) -> None:
@@ -66,11 +99,9 @@ def move(*, contact_ref: UUID, district_code: str | None, now: datetime) -> None
         if entry is None or entry.state in OVER:
             raise NotQueued
         _free_the_seat(entry, now)
-        if entry.queue_id != queue.code:
-            events.queue_left("contact.transferred", entry=entry, now=now)
         entry.queue = queue
         _wait(entry)
-        events.contact_queued(entry=entry, now=now)
+        events.wake_dispatcher()
 
 
 def leave_queue(*, contact_ref: UUID, abandoned: bool, now: datetime) -> None:
@@ -175,7 +206,6 @@ def _end(entry: QueueEntry, *, abandoned: bool, now: datetime) -> None:
     entry.seat, entry.ended_at = None, now
     entry.explanation = {"code": "ABANDONED" if abandoned else "LEFT"}
     entry.save()
-    events.queue_left("contact.ended", entry=entry, now=now)
 
 
 def _free_the_seat(entry: QueueEntry, now: datetime) -> None:

@@ -8,7 +8,7 @@ from feed.services import unit_of_work
 from routing.models import Offer, Queue, QueueEntry, Seat, SeatQueue
 from routing.policies.presence import stale_before
 from routing.services import events, locks
-from routing.services.errors import NoSeat, SeatFull, UnknownQueue
+from routing.services.errors import NoSeat, SeatFull, UnknownIntent, UnknownQueue
 from routing.services.offers import end_live_offer, withdraw_unanswerable
 from routing.services.queueing import ensure_queues
 from routing.types import Intent, OfferState
@@ -56,11 +56,13 @@ def ensure_seat(
         return seat.pk
 
 
-def set_intent(*, user_id: UUID, intent: Intent, reason: str = "", now: datetime) -> None:
+def set_intent(*, user_id: UUID, intent: str, reason: str = "", now: datetime) -> None:
     """Set what the agent intends, from now on; work in hand stays, live offers return to the queue unless READY.
 
-    Raises NoSeat.
+    Raises NoSeat, UnknownIntent (422).
     """
+    if intent not in Intent.values:
+        raise UnknownIntent
     with unit_of_work():
         if intent != Intent.READY:
             _withdraw_offers(user_id, now)
