@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from simulation.client import Client, Refused
 from simulation.ledger import Conversation, Ledger
-from simulation.words import Inquiry
+from simulation.words import PLACES, Inquiry
 
+SUPERVISOR = "supervisor"
 CHANNELS = {"SMS": 0.4, "WEB": 0.4, "PHONE": 0.2}
 
 
@@ -42,12 +43,12 @@ class Citizens:
         self._ledger.accepted(conversation)
         await self._answer_question(conversation)
 
-    async def _text(self, conversation: Conversation) -> None:
+    async def _text(self, conversation: Conversation, text: str = "") -> None:
         body = {
             "id": uuid.uuid4().hex,
             "from": conversation.number,
             "to": "120",
-            "text": conversation.inquiry.text,
+            "text": text or conversation.inquiry.text,
             "occurred_at": datetime.now(UTC).isoformat(),
         }
         secret = self._client.target.text_secret
@@ -74,16 +75,29 @@ class Citizens:
         conversation.contact = call
 
     async def _answer_question(self, conversation: Conversation) -> None:
-        """On the web, choose a district when asked for one, and ask for a person when greeted with an answer only."""
-        if conversation.channel != "WEB":
-            return
-        headers = {"Authorization": f"Contact {conversation.token}"}
-        path = f"/api/chat/{conversation.contact}"
+        """Once asked where it is, press a district or write where."""
         await asyncio.sleep(1)
         try:
-            thread = await self._client.send("GET", f"{path}/messages", headers=headers)
-            if thread["question"]:
-                chosen = self._chance.choice(thread["question"])["code"]
-                await self._client.send("POST", f"{path}/district", body={"district": chosen}, headers=headers)
+            if conversation.channel == "WEB":
+                await self._answer_on_the_page(conversation)
+            elif conversation.channel == "SMS":
+                await self._answer_by_text(conversation)
         except Refused as error:
             self._ledger.failed("question", error)
+
+    async def _answer_on_the_page(self, conversation: Conversation) -> None:
+        headers = {"Authorization": f"Contact {conversation.token}"}
+        path = f"/api/chat/{conversation.contact}"
+        thread = await self._client.send("GET", f"{path}/messages", headers=headers)
+        if thread["question"]:
+            chosen = self._chance.choice(thread["question"])["code"]
+            await self._client.send("POST", f"{path}/district", body={"district": chosen}, headers=headers)
+        elif thread["state"] == "ASKING":
+            body = {"text": self._chance.choice(PLACES), "request_key": str(uuid.uuid4())}
+            await self._client.send("POST", f"{path}/messages", body=body, headers=headers)
+
+    async def _answer_by_text(self, conversation: Conversation) -> None:
+        """Write where, whichever way it was asked: a place that fits no choice goes on to a person as well."""
+        contact = await self._client.as_user(SUPERVISOR, "GET", f"/api/contacts/{conversation.contact}/")
+        if contact["state"] == "ASKING":
+            await self._text(conversation, self._chance.choice(PLACES))
