@@ -94,7 +94,7 @@ def test_a_picture_without_words_still_reaches_a_person() -> None:
     assert text_in("\x00").state == ContactState.WAITING
 
 
-@pytest.mark.parametrize("number", ["", "anonymous", "no number at all"])
+@pytest.mark.parametrize("number", ["", "anonymous", "no number at all", "발신번호 표시제한", "\x00", "\ud800"])
 def test_an_unknown_sender_is_taken_in_without_an_automatic_answer(number: str) -> None:
     first = text_in("은평구 연신내역 앞 가로등이 꺼졌어요", number=number)
     second = text_in("은평구 연신내역 앞 가로등이 꺼졌어요", number=number)
@@ -236,6 +236,19 @@ def test_a_request_key_of_somebody_else_opens_nothing() -> None:
     services.receive_message(**arguments, contact_id=mine.pk, now=later(1))
     with pytest.raises(services.NotYourMessage):
         services.receive_message(**arguments, contact_id=theirs.pk, now=later(2))
+
+
+def test_on_the_web_a_used_key_takes_no_other_text_and_the_same_again_is_a_duplicate() -> None:
+    contact = chat_in("너무 화가 나요")
+    arguments = {"channel": Channel.WEB, "sender": "", "provider": "web", "provider_message_id": "k-1"}
+    number = "주민번호 900101-1234567"
+    first = services.receive_message(**arguments, text=number, contact_id=contact.pk, now=later(1))
+    again = services.receive_message(**arguments, text=number, contact_id=contact.pk, now=later(2))
+    assert (again.message_id, again.duplicate) == (first.message_id, True)
+    with pytest.raises(services.NotYourMessage) as refused:
+        services.receive_message(**arguments, text="고쳐 쓴 글", contact_id=contact.pk, now=later(3))
+    assert (refused.value.status, refused.value.code) == (409, "request_key_used")
+    assert contact.messages.filter(author="CITIZEN").count() == 2
 
 
 def test_a_web_message_into_a_text_conversation_is_not_found() -> None:
