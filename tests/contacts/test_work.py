@@ -250,7 +250,7 @@ def test_a_closed_contact_has_a_result_in_the_database_too(active: Contact) -> N
         Contact.objects.filter(pk=active.pk).update(state="CLOSED")
 
 
-def test_idle_answered_and_asked_contacts_are_closed_and_no_others(active: Contact) -> None:
+def test_who_was_answered_and_says_nothing_is_closed_and_who_was_asked_waits_for_a_person(active: Contact) -> None:
     answered = text_in("여권 재발급은 어떻게 하나요?", number="010-2222-0001")
     asking = text_in("신사동에 불법주차 신고합니다", number="010-2222-0002")
     waiting = text_in("너무 화가 나서 말씀드릴 게 있어요", number="010-2222-0003")
@@ -258,9 +258,9 @@ def test_idle_answered_and_asked_contacts_are_closed_and_no_others(active: Conta
     assert services.close_idle(now=later(30 * 60)) == 2
     assert services.close_idle(now=later(30 * 60)) == 0
     states = [refreshed(contact).state for contact in (answered, asking, waiting, fresh, active)]
-    assert states == ["CLOSED", "CLOSED", "WAITING", "ANSWERED", "ACTIVE"]
+    assert states == ["CLOSED", "WAITING", "WAITING", "ANSWERED", "ACTIVE"]
     assert refreshed(answered).wrap_up_code == WrapUpCode.ANSWERED
-    assert refreshed(asking).wrap_up_code == WrapUpCode.NO_RESPONSE
+    assert routing_selectors.position(contact_ref=asking.pk) == 2
 
 
 def test_a_notice_reaches_the_citizen_of_a_closed_contact_once(active: Contact, agent: User) -> None:
