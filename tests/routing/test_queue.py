@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from feed.models import Event
 from routing import selectors, services
 from routing.models import Offer, QueueEntry, Seat
-from routing.services.errors import NoSeat, NotQueued, OfferGone, OfferTaken, SeatFull, UnknownQueue
+from routing.services.errors import NoSeat, NotQueued, OfferGone, OfferTaken, SeatFull, UnknownIntent, UnknownQueue
 from routing.types import EntryState, Intent, OfferState, SeatState, WorkKind
 
 from .conftest import CITY, EUNPYEONG, GANGNAM
@@ -331,3 +331,40 @@ def test_an_urgent_newcomer_takes_the_seat_that_was_opened_for_older_ones(agent,
     assert services.dispatch(queue_code=GANGNAM, now=now) == 1
     assert entry_of(urgent).state == EntryState.OFFERED
     assert entry_of(old).state == EntryState.WAITING
+
+
+def test_an_unknown_intent_is_refused_and_changes_nothing(agent, now):
+    user = agent("김상담")
+    with pytest.raises(UnknownIntent):
+        services.set_intent(user_id=user.pk, intent="LUNCH", now=now)
+    assert seat_of(user).intent == Intent.READY
+
+
+def test_what_was_in_hand_waits_again_since_it_first_did(agent, now):
+    agent("김상담")
+    contact = wait(now)
+    services.dispatch_waiting(now=now)
+    services.accept_offer(offer_id=offer_of(contact).pk, user_id=offer_of(contact).seat.user_id, now=now)
+    later = now + timedelta(minutes=5)
+    services.enqueue_again(contact_ref=contact, district_code=EUNPYEONG, kind=WorkKind.TEXT, priority=50, now=later)
+    entry = entry_of(contact)
+    assert (entry.state, entry.queue_id, entry.enqueued_at, entry.priority) == (
+        EntryState.WAITING,
+        EUNPYEONG,
+        now,
+        50,
+    )
+    assert entry.seat_id is None
+    services.leave_queue(contact_ref=contact, abandoned=False, now=later)
+    services.enqueue_again(contact_ref=contact, district_code=GANGNAM, kind=WorkKind.TEXT, now=later)
+    assert (entry_of(contact).enqueued_at, entry_of(contact).priority) == (now, 50)
+
+
+def test_an_urgent_one_goes_first_and_keeps_its_time(agent, now):
+    older, urgent = wait(now - timedelta(minutes=1)), wait(now)
+    services.raise_priority(contact_ref=urgent, priority=100, now=now)
+    user = agent("김상담")
+    services.dispatch_waiting(now=now)
+    assert offer_of(urgent).seat.user_id == user.pk
+    assert entry_of(urgent).enqueued_at == now
+    assert entry_of(older).priority == 0
