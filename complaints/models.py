@@ -101,6 +101,7 @@ class Complaint(models.Model):
     accepted_at = models.DateTimeField(_("접수한 때"), null=True, blank=True)
     due_at = models.DateTimeField(_("처리기한"), null=True, blank=True)
     original_due_at = models.DateTimeField(_("처음 처리기한"), null=True, blank=True)
+    hand_over_at = models.DateTimeField(_("부서에 전달할 때"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("부서에 전달한 때"), null=True, blank=True)
     received_at = models.DateTimeField(_("담당자가 접수한 때"), null=True, blank=True)
     planned_for = models.DateField(_("처리 예정일"), null=True, blank=True)
@@ -151,6 +152,10 @@ class Complaint(models.Model):
                 name="complaint_times_ordered",
             ),
             models.CheckConstraint(
+                condition=_exactly_when(Q(state=State.ACCEPTED), Q(hand_over_at__isnull=False)),
+                name="complaint_hand_over_awaited",
+            ),
+            models.CheckConstraint(
                 condition=_exactly_when(Q(state__in=HANDED_OVER_STATES), Q(handed_over_at__isnull=False)),
                 name="complaint_handed_over_when",
             ),
@@ -199,7 +204,7 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["due_at", "id"], name="complaint_overdue", condition=~Q(state="COMPLETED")),
             models.Index(fields=["-completed_at", "-id"], name="complaint_done", condition=Q(state="COMPLETED")),
-            models.Index(fields=["accepted_at", "id"], name="complaint_handover_due", condition=Q(state="ACCEPTED")),
+            models.Index(fields=["hand_over_at", "id"], name="complaint_handover_due", condition=Q(state="ACCEPTED")),
             models.Index(
                 fields=["next_escalation_at", "id"],
                 name="complaint_escalation_due",

@@ -84,7 +84,9 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     request_key = serializers.CharField(max_length=64)
     citizen_id = serializers.UUIDField()
     contact_id = serializers.UUIDField(allow_null=True, default=None)
-    channel = serializers.ChoiceField(choices=Channel.choices)
+    channel = serializers.ChoiceField(
+        choices=Channel.choices, help_text="Counts without a contact only: otherwise it is the contact's"
+    )
     kind = serializers.ChoiceField(choices=Kind.choices)
     title = serializers.CharField(max_length=200)
     body = serializers.CharField(max_length=20_000)

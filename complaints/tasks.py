@@ -15,7 +15,7 @@ SCHEDULE = {
 @shared_task
 def hand_over() -> None:
     """Hand accepted complaints to their departments; rung when one is registered, swept every ten seconds."""
-    while services.hand_over_due(limit=BATCH, now=timezone.now()) == BATCH:
+    while services.hand_over_due(limit=BATCH, now=timezone.now()):
         pass
 
 

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='접수한 때')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='처리기한')),
                 ('original_due_at', models.DateTimeField(blank=True, null=True, verbose_name='처음 처리기한')),
+                ('hand_over_at', models.DateTimeField(blank=True, null=True, verbose_name='부서에 전달할 때')),
                 ('handed_over_at', models.DateTimeField(blank=True, null=True, verbose_name='부서에 전달한 때')),
                 ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='담당자가 접수한 때')),
                 ('planned_for', models.DateField(blank=True, null=True, verbose_name='처리 예정일')),
@@ -179,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='complaint',
-            index=models.Index(condition=models.Q(('state', 'ACCEPTED')), fields=['accepted_at', 'id'], name='complaint_handover_due'),
+            index=models.Index(condition=models.Q(('state', 'ACCEPTED')), fields=['hand_over_at', 'id'], name='complaint_handover_due'),
         ),
         migrations.AddIndex(
             model_name='complaint',
@@ -236,6 +237,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='complaint',
             constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), models.Q(('accepted_at__gte', models.F('filed_at')), ('due_at__gt', models.F('accepted_at'))), _connector='OR'), name='complaint_times_ordered'),
+        ),
+        migrations.AddConstraint(
+            model_name='complaint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ACCEPTED'), ('hand_over_at__isnull', False)), models.Q(models.Q(('state', 'ACCEPTED'), _negated=True), models.Q(('hand_over_at__isnull', False), _negated=True)), _connector='OR'), name='complaint_hand_over_awaited'),
         ),
         migrations.AddConstraint(
             model_name='complaint',

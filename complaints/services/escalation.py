@@ -1,8 +1,10 @@
 """Reminders before the due date and demands after it (민원처리법 시행령 §28②), made by the clock."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import cache
+from uuid import UUID
 
 from accounts.models import User
 from accounts.selectors import holders_of
@@ -16,61 +18,70 @@ from districts.selectors import calendar
 from feed.services import unit_of_work
 from korean.dates import seoul_time
 
+RETRY_AFTER = timedelta(minutes=1)
+logger = logging.getLogger(__name__)
+
 
 def escalate_due(*, limit: int, now: datetime) -> int:
     """Take up to `limit` complaints whose next step is due one step up the ladder; return how many it were.
 
-    One transaction, a bounded number of queries. A step is made once per complaint and level however often and in
-    however many workers this runs: the rows are locked, and (complaint, level) is unique. Where nobody holds the role
-    that a step is for, the step is written down as such and the next one is due at once.
+    Each complaint is its own transaction: one whose step fails is logged, tried again a minute later, and holds up
+    nobody. A step is made once per complaint and level however often and in however many workers this runs: the row is
+    locked, and (complaint, level) is unique. Where nobody holds the role that a step is for, the step is written down
+    as such and the next one is due at once.
     """
+    due = Complaint.objects.filter(next_escalation_at__lte=now).order_by("next_escalation_at", "id")
+    find_holders, find_calendar = cache(_holders), cache(_calendar)
+    taken = 0
+    for complaint_id in list(due.values_list("id", flat=True)[:limit]):
+        try:
+            taken += _escalate(complaint_id, find_holders=find_holders, find_calendar=find_calendar, now=now)
+        except Exception:
+            logger.exception("complaint %s was not escalated", complaint_id)
+            due.filter(pk=complaint_id).update(next_escalation_at=now + RETRY_AFTER)
+    return taken
+
+
+def _escalate(
+    complaint_id: UUID,
+    *,
+    find_holders: Callable[[Role, str, str], list[User]],
+    find_calendar: Callable[[str, int], Calendar],
+    now: datetime,
+) -> bool:
     with unit_of_work():
-        due = list(
+        complaint = (
             Complaint.objects.select_for_update(of=("self",), skip_locked=True)
             .select_related("official")
-            .filter(next_escalation_at__lte=now)
-            .order_by("next_escalation_at", "id")[:limit]
+            .filter(pk=complaint_id, next_escalation_at__lte=now)
+            .first()
         )
-        find_holders = cache(_holders)
-        find_calendar = cache(_calendar)
-        taken = []
-        for complaint in due:
-            step = next_step(level=complaint.escalation_level)
-            if step is None:
-                complaint.next_escalation_at = None
-                continue
-            receivers = _receivers(complaint, step, find_holders(step.to_role, *_place(complaint, step)))
-            complaint.escalation_level = step.level
-            complaint.event_count += 1
-            complaint.next_escalation_at = _next(
-                complaint, find_calendar(complaint.district_id, seoul_time(now).year), heard=bool(receivers), now=now
-            )
-            taken.append((complaint, step, receivers))
-        Escalation.objects.bulk_create(
-            [
-                Escalation(
-                    complaint=complaint,
-                    level=step.level,
-                    to_role=step.to_role,
-                    receivers=[str(receiver) for receiver in receivers],
-                    at=now,
-                )
-                for complaint, step, receivers in taken
-            ],
-            ignore_conflicts=True,
+        if complaint is None:
+            return False
+        step = next_step(level=complaint.escalation_level)
+        if step is None:
+            complaint.next_escalation_at = None
+            complaint.save(update_fields=["next_escalation_at"])
+            return False
+        receivers = _receivers(complaint, step, find_holders(step.to_role, *_place(complaint, step)))
+        complaint.escalation_level = step.level
+        complaint.event_count += 1
+        complaint.next_escalation_at = _next(
+            complaint, find_calendar(complaint.district_id, seoul_time(now).year), heard=bool(receivers), now=now
         )
-        ComplaintEvent.objects.bulk_create(
-            [_event(complaint, step, receivers, now) for complaint, step, receivers in taken]
+        complaint.save(update_fields=["escalation_level", "event_count", "next_escalation_at"])
+        Escalation.objects.create(
+            complaint=complaint,
+            level=step.level,
+            to_role=step.to_role,
+            receivers=[str(receiver) for receiver in receivers],
+            at=now,
         )
-        Complaint.objects.bulk_update(due, ["escalation_level", "event_count", "next_escalation_at"])
-        for complaint, _step, receivers in taken:
-            tell_screens(
-                complaint=complaint,
-                action=Action.ESCALATE,
-                now=now,
-                users=tuple(receiver.id for receiver in receivers),
-            )
-    return len(taken)
+        _event(complaint, step, receivers, now).save(force_insert=True)
+        tell_screens(
+            complaint=complaint, action=Action.ESCALATE, now=now, users=tuple(receiver.id for receiver in receivers)
+        )
+    return True
 
 
 def _place(complaint: Complaint, step: Step) -> tuple[str, str]:

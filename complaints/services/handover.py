@@ -1,7 +1,7 @@
 """Accepted complaints go to the department in charge (민원처리법 §16: 지체 없이)."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from complaints.models import Complaint
@@ -10,22 +10,25 @@ from complaints.types import Action, State
 from feed.services import unit_of_work
 from messaging.types import Purpose
 
+RETRY_AFTER = timedelta(minutes=1)
 logger = logging.getLogger(__name__)
 
 
 def hand_over_due(*, limit: int, now: datetime) -> int:
     """Hand up to `limit` accepted complaints to their departments, the longest waiting first, and tell the citizens.
 
-    Each complaint is its own transaction: one that cannot be handed over is logged and does not hold up the others.
+    Each complaint is its own transaction: one that cannot be handed over is logged, tried again a minute later, and
+    holds up nobody.
     Complaints that another worker holds are left to it. Returns how many were handed over.
     """
-    waiting = Complaint.objects.filter(state=State.ACCEPTED).order_by("accepted_at", "id")
+    waiting = Complaint.objects.filter(state=State.ACCEPTED, hand_over_at__lte=now).order_by("hand_over_at", "id")
     handed_over = 0
     for complaint_id in list(waiting.values_list("id", flat=True)[:limit]):
         try:
             handed_over += _hand_over(complaint_id, now)
         except Exception:
             logger.exception("complaint %s was not handed over", complaint_id)
+            waiting.filter(pk=complaint_id).update(hand_over_at=now + RETRY_AFTER)
     return handed_over
 
 
@@ -45,6 +48,7 @@ def _hand_over(complaint_id: UUID, now: datetime) -> bool:
             user=None,
             now=now,
             text=complaint.department.name,
+            hand_over_at=None,
             handed_over_at=now,
         )
         tell_citizen(complaint=complaint, purpose=Purpose.HANDED_OVER, now=now)

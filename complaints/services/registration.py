@@ -43,6 +43,14 @@ class OutsideScope(DomainError):
     message = gettext_lazy("담당하지 않는 자치구의 민원입니다. 상담을 해당 자치구로 넘겨 주세요.")
 
 
+class CitizenUnknown(DomainError):
+    """The citizen does not exist, or has neither a contact nor a complaint that the user may see."""
+
+    code = "citizen_unknown"
+    status = 404
+    message = gettext_lazy("민원인을 찾을 수 없습니다.")
+
+
 class ContactUnknown(DomainError):
     """The contact does not exist, is not the citizen's, or may not be seen by the user."""
 
@@ -73,9 +81,10 @@ def register(
     """Register a complaint and return it: number, due date, receipt to the citizen. The hand-over follows by itself.
 
     The same `request_key` from the same user returns the complaint of the first time. `filed_at` is when the citizen
-    asked, if that was before `now`: the clock starts at `now` (민원처리법 §19). Latitude and longitude are WGS 84
-    degrees. Raises InvalidFields (every field with its messages), PeriodUnknown, NotAllowed, OutsideScope,
-    ContactUnknown.
+    asked, if that was before `now`: the clock starts at `now` (민원처리법 §19). The channel is the contact's; the one
+    given counts where there is no contact (a counter, a letter). Latitude and longitude are WGS 84 degrees. Raises
+    InvalidFields (every field with its messages), PeriodUnknown, NotAllowed, OutsideScope, ContactUnknown,
+    CitizenUnknown.
     """
     registered = _registered(user, request_key)
     if registered:
@@ -100,6 +109,8 @@ def register(
     _check(complaint, user)
     try:
         with unit_of_work():
+            if contact_id:
+                complaint.channel = _lock_contact(contact_id, citizen_id, user)
             return _accept(complaint, user=user, now=now)
     except IntegrityError:
         registered = _registered(user, request_key)
@@ -146,11 +157,15 @@ def _check(complaint: Complaint, user: User) -> None:
         raise InvalidFields(errors=errors)
     if not _in_scope(complaint, user):
         raise OutsideScope
-    if (
-        complaint.contact_id
-        and not contacts_visible(user=user).filter(pk=complaint.contact_id, citizen=complaint.citizen_id).exists()
-    ):
-        raise ContactUnknown
+    if complaint.contact_id is None and not _knows_citizen(complaint.citizen_id, user):
+        raise CitizenUnknown
+
+
+def _knows_citizen(citizen_id: UUID, user: User) -> bool:
+    return (
+        contacts_visible(user=user).filter(citizen=citizen_id).exists()
+        or Complaint.objects.visible_to(user).filter(citizen=citizen_id).exists()
+    )
 
 
 def _in_scope(complaint: Complaint, user: User) -> bool:
@@ -166,13 +181,25 @@ def _is_point(latitude: float | None, longitude: float | None) -> bool:
     return math.isfinite(latitude) and math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
 
 
+def _lock_contact(contact_id: UUID, citizen_id: UUID, user: User) -> str:
+    """Return the channel of the contact, which is locked for the notice that will be posted into it.
+
+    Everybody locks the contact before the counter of numbers, so that whoever holds the counter waits for nobody.
+    """
+    contacts = contacts_visible(user=user).select_related(None).select_for_update(of=("self",))
+    contact = contacts.filter(pk=contact_id, citizen=citizen_id).first()
+    if contact is None:
+        raise ContactUnknown
+    return str(contact.channel)
+
+
 def _accept(complaint: Complaint, *, user: User, now: datetime) -> Complaint:
     """Start the clock of a checked complaint, give it its number, write it, tell everybody, and return it."""
     local = seoul_time(now)
     calendar = districts.calendar(district_code=complaint.district_id, years=range(local.year, local.year + 2))
     clock = deadline.start(kind=Kind(complaint.kind), accepted_at=now, calendar=calendar)
     complaint.state = State.ACCEPTED
-    complaint.accepted_at = now
+    complaint.accepted_at = complaint.hand_over_at = now
     complaint.due_at = complaint.original_due_at = clock.due_at
     complaint.next_escalation_at = escalation.due_at_of(
         level=1, accepted_at=now, due_at=clock.due_at, calendar=calendar

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.types import Role
 from complaints import selectors, services, tasks
@@ -13,7 +14,7 @@ from complaints.types import State
 from districts.models import Department
 from feed.models import Event
 from messaging.models import OutboundMessage
-from tests.complaints.conftest import MONDAY, SEOUL, City, ComplaintMaker, together
+from tests.complaints.conftest import MONDAY, SEOUL, City, ComplaintMaker, together, without_savepoints
 
 REMINDER = datetime(2026, 11, 30, 9, 0, tzinfo=SEOUL)
 DUE = datetime(2026, 12, 1, 23, 59, 59, tzinfo=SEOUL)
@@ -47,16 +48,21 @@ def test_one_that_cannot_be_handed_over_does_not_hold_up_the_others(
     broken = make_complaint(department_code="11680-도로과")
     fine = make_complaint(now=MONDAY + timedelta(minutes=1))
     Department.objects.filter(pk="11680-도로과").update(name="")
-    assert services.hand_over_due(limit=10, now=MONDAY + timedelta(hours=1)) == 1
+    hour_later = MONDAY + timedelta(hours=1)
+    assert services.hand_over_due(limit=1, now=hour_later) == 0
+    assert services.hand_over_due(limit=1, now=hour_later) == 1
     broken.refresh_from_db()
     fine.refresh_from_db()
     assert (broken.state, fine.state) == (State.ACCEPTED, State.HANDED_OVER)
     assert str(broken.id) in caplog.text
+    Department.objects.filter(pk="11680-도로과").update(name="도로과")
+    assert services.hand_over_due(limit=1, now=hour_later) == 0
+    assert services.hand_over_due(limit=1, now=hour_later + timedelta(minutes=1)) == 1
 
 
 def test_task_hands_over_everything(city: City, make_complaint: ComplaintMaker) -> None:
     for _ in range(3):
-        make_complaint()
+        make_complaint(now=timezone.now())
     tasks.hand_over()
     assert Complaint.objects.filter(state=State.HANDED_OVER).count() == 3
     assert {entry["task"] for entry in tasks.SCHEDULE.values()} == {tasks.hand_over.name, tasks.escalate.name}
@@ -160,17 +166,34 @@ def test_escalation_by_two_workers_at_once_is_made_once(city: City, make_complai
     assert ComplaintEvent.objects.filter(action="ESCALATE").count() == 12
 
 
-def test_queries_of_an_escalation_do_not_grow_with_its_size(city: City, make_complaint: ComplaintMaker) -> None:
+def test_escalating_one_complaint_takes_few_queries(city: City, make_complaint: ComplaintMaker) -> None:
     def queries_for(count: int, moment: datetime) -> int:
         for _ in range(count):
             make_complaint(state=State.RECEIVED)
         with CaptureQueriesContext(connection) as queries:
             assert services.escalate_due(limit=100, now=moment) == count
-        return len(queries)
+        return len(without_savepoints(queries))
 
-    few = queries_for(1, REMINDER)
-    assert queries_for(12, REMINDER) == few
-    assert few <= 15
+    one = queries_for(1, REMINDER)
+    assert one <= 15
+    assert queries_for(10, REMINDER) <= 10 * one
+
+
+def test_one_that_cannot_be_escalated_does_not_hold_up_the_others(
+    city: City, make_complaint: ComplaintMaker, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = make_complaint(state=State.RECEIVED)
+    fine = make_complaint(state=State.RECEIVED, now=MONDAY + timedelta(minutes=1))
+    # Something else has already taken the place of its next event.
+    ComplaintEvent.objects.create(
+        complaint=broken, sequence=broken.event_count + 1, version=1, action="PLAN", to_state="RECEIVED", at=MONDAY
+    )
+    assert services.escalate_due(limit=1, now=DUE) == 0
+    assert services.escalate_due(limit=1, now=DUE) == 1
+    assert Escalation.objects.get().complaint == fine
+    assert str(broken.id) in caplog.text
+    broken.refresh_from_db()
+    assert broken.next_escalation_at == DUE + timedelta(minutes=1)
 
 
 def test_doorbell_rings_only_after_the_commit(

@@ -1,6 +1,9 @@
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,8 +14,9 @@ from complaints.models import Complaint, ComplaintEvent, DeadlineEvent, NumberCo
 from complaints.policies.deadline import PeriodUnknown
 from complaints.policies.number import ComplaintNumber, parse
 from complaints.policies.transitions import InvalidFields, NotAllowed
-from complaints.services.registration import ContactUnknown, OutsideScope
+from complaints.services.registration import CitizenUnknown, ContactUnknown, OutsideScope
 from complaints.types import Kind, State
+from contacts.models import Contact
 from feed.models import Event
 from korean.dates import seoul_time
 from messaging.models import OutboundMessage
@@ -109,7 +113,11 @@ def test_department_scope_registers_for_its_department_only(
     city: City, registration: Arguments, make_contact: ContactMaker
 ) -> None:
     system = city.users["integration"]
-    road = registration(user=system, department_code="11680-도로과") | {"contact_id": None}
+    before = services.register(**registration(department_code="11680-도로과"))
+    road = registration(user=system, department_code="11680-도로과") | {
+        "contact_id": None,
+        "citizen_id": before.citizen_id,
+    }
     assert services.register(**road).registered_by == system
     with pytest.raises(OutsideScope):
         services.register(**registration(user=system) | {"contact_id": None})
@@ -162,6 +170,56 @@ def test_screens_hear_of_it_and_the_department_is_not_told_the_text(city: City, 
         event.ids == {"complaint": str(complaint.id), "department": "11680-주차관리과", "district": "11680"}
         for event in events
     )
+
+
+def test_without_a_contact_only_a_citizen_the_user_knows_may_be_named(city: City, registration: Arguments) -> None:
+    for citizen in (registration(district_code="11380")["citizen_id"], uuid4()):
+        named = registration(user=city.users["agent_11680"]) | {"contact_id": None, "citizen_id": citizen}
+        with pytest.raises(CitizenUnknown):
+            services.register(**named)
+    assert Complaint.objects.count() == 0
+
+
+def test_the_channel_is_that_of_the_contact(city: City, registration: Arguments, make_contact: ContactMaker) -> None:
+    contact = make_contact(channel="SMS")
+    complaint = services.register(**registration(contact=contact) | {"channel": "PHONE"})
+    assert Complaint.objects.get(pk=complaint.pk).channel == "SMS"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_contact_somebody_holds_keeps_only_its_own_registration_waiting(
+    city: City, registration: Arguments, make_contact: ContactMaker
+) -> None:
+    services.register(**registration())  # the year's counter exists
+    held = make_contact()
+    waits, goes_on = registration(contact=held), registration()
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            Contact.objects.select_for_update().get(pk=held.pk)
+            waiting = pool.submit(_register_elsewhere, waits)
+            _until_somebody_waits_for_a_lock()
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '20s'")
+            services.register(**goes_on)
+        assert parse(waiting.result(timeout=60)).serial == 3
+    assert NumberCounter.objects.get().last == 3
+
+
+def _register_elsewhere(arguments: dict[str, Any]) -> str:
+    try:
+        return services.register(**arguments).number
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits_for_a_lock() -> None:
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits for the contact")
 
 
 def test_without_a_contact_there_is_no_notice(city: City, registration: Arguments) -> None:
