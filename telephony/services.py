@@ -105,12 +105,15 @@ def take_commands(*, pbx: Pbx, now: datetime, limit: int = 50) -> list[Command]:
 
 def expire_commands(*, now: datetime) -> int:
     """Give up the commands whose time is over, and tell the agents who wait for a call. Returns how many they were."""
-    with unit_of_work():
-        overdue = Command.objects.filter(state__in=UNSETTLED, expires_at__lte=now)
-        expired = list(overdue.select_for_update(skip_locked=True).order_by("feed_seq"))
-        for command in expired:
-            _settle(command, CommandState.FAILED, answer="expired", now=now)
-    return len(expired)
+    overdue = Command.objects.filter(state__in=UNSETTLED, expires_at__lte=now)
+    expired = 0
+    for command_id in overdue.order_by("feed_seq").values_list("pk", flat=True):
+        with unit_of_work():
+            command = overdue.select_for_update(skip_locked=True).filter(pk=command_id).first()
+            if command is not None:
+                _settle(command, CommandState.FAILED, answer="expired", now=now)
+                expired += 1
+    return expired
 
 
 def settle_command(*, pbx: Pbx, command_id: UUID, done: bool, answer: str = "", now: datetime) -> Command:
