@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -189,6 +190,23 @@ def test_finishing_twice_at_once_closes_once_and_frees_one_seat(at_once: Any) ->
     )
     assert sorted(isinstance(result, DomainError) for result in results) == [False, True, True, True]
     assert Seat.objects.get().text_active == 0
+
+
+def test_sweeps_and_a_supervisor_at_once_return_it_once(at_once: Any) -> None:
+    agent, supervisor = make_agent(), make_user(Role.SUPERVISOR)
+    contact = held_by(agent)
+    later = timezone.now() + timedelta(minutes=4)
+    sent = OutboundMessage.objects.count()
+
+    def give_back() -> Any:
+        return services.return_to_queue(contact_id=contact.pk, user=supervisor, now=later)
+
+    at_once(*[lambda: services.return_left_behind(now=later)] * 3, give_back)
+    contact.refresh_from_db()
+    assert (contact.state, contact.agent_id) == (ContactState.WAITING, None)
+    assert OutboundMessage.objects.count() == sent + 1
+    assert Seat.objects.get().text_active == 0
+    assert [line.contact_ref for line in routing_selectors.waiting(district_codes=None)] == [contact.pk]
 
 
 def test_of_two_officials_one_takes_it(at_once: Any) -> None:
