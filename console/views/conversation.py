@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,19 +19,23 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.desk import desk_of
 from contacts import selectors, services
-from contacts.types import ContactState, Direction, WrapUpCode
+from contacts.types import ContactState, Direction, TimelineEntry, WrapUpCode
 from districts import selectors as districts
 from feed.errors import DomainError
 from messaging import selectors as messaging
-from messaging.types import Channel
+from messaging.types import UNSENT, Channel, OutboundState
 from routing.types import Candidate, Decision
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from contacts.models import Contact
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.OFFICIAL, Role.HEAD, Role.AUDITOR)
 IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)
 WORTH_SHOWING = 0.05
+UNDER_WAY = (*UNSENT, OutboundState.SENT)
+ASKED_ABOUT_FOR = timedelta(minutes=3)
 
 
 @never_cache
@@ -159,14 +164,21 @@ def _alternatives(decision: Decision) -> list[Candidate]:
 def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     """Return state and timeline of the contact."""
     transfers = selectors.transfers_of(contact_id=contact.pk, user=request.user)
+    timeline = selectors.timeline(contact_id=contact.pk, user=request.user)
     return {
         "contact": contact,
         "mode": mode_of(request, contact),
         "decision_line": selectors.decision_line(contact),
-        "timeline": selectors.timeline(contact_id=contact.pk, user=request.user),
+        "timeline": timeline,
+        "under_way": any(_is_under_way(entry, timezone.now()) for entry in timeline),
         "transfer": transfers[0] if transfers else None,
         "states": ContactState,
     }
+
+
+def _is_under_way(entry: TimelineEntry, now: datetime) -> bool:
+    """Tell whether how far the line got may change while the agent looks: nobody tells staff of it, the page asks."""
+    return entry.delivery in UNDER_WAY and now - entry.at < ASKED_ABOUT_FOR
 
 
 def composer_of(request: StaffRequest, contact: Contact, *, text: str | None = None, key: str = "") -> dict[str, Any]:
