@@ -117,11 +117,12 @@ def test_a_citizen_without_javascript_is_served_too(open_page: Open, ready_agent
     finish(ready_agent, "ANSWERED")
 
 
-def test_what_is_typed_while_a_message_is_on_its_way_stays(open_page: Open) -> None:
+def test_what_is_typed_while_a_message_is_on_its_way_stays(open_page: Open, ready_agent: Page) -> None:
     citizen = open_page("/")
-    write_as_citizen(citizen, STREETLIGHT)
+    write_as_citizen(citizen, "강남구 대치동 학원가 보도블록이 깨졌어요. 고쳐 주세요.")
+    accept(ready_agent, "보도블록이 깨졌어요")
     held: list[Route] = []
-    citizen.route("**/chat/*/", held.append)
+    citizen.route("**/chat/*/", lambda route: held.append(route))
     field = citizen.get_by_label("메시지", exact=True)
     field.fill("역삼역 3번 출구")
     with citizen.expect_request(lambda request: request.method == "POST"):
@@ -132,6 +133,7 @@ def test_what_is_typed_while_a_message_is_on_its_way_stays(open_page: Open) -> N
     assert "background" not in only.request.headers
     only.continue_()
     expect(field).to_have_value("앞 전봇대 옆이에요")
+    finish(ready_agent, "ANSWERED")
 
 
 def test_a_page_says_which_requests_nobody_set_off(ready_agent: Page) -> None:

@@ -13,10 +13,10 @@ from contactcenter.testing import ROOT, Stack, free_port, start_stack
 
 pytestmark = pytest.mark.system
 
-MINUTES = 0.75
+MINUTES = 0.5
 PER_MINUTE = 80
-KILLS = ("worker", "valkey", "web", "worker", "live", "web", "valkey", "worker", "sandbox", "beat")
-PAUSE_SECONDS = 3.5
+KILLS = ("worker", "valkey", "web", "live", "worker", "web", "sandbox", "beat")
+PAUSE_SECONDS = 3.0
 
 
 @pytest.fixture(scope="module")
