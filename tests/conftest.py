@@ -17,6 +17,13 @@ hypothesis_settings.register_profile("contactcenter", deadline=None, suppress_he
 hypothesis_settings.load_profile("contactcenter")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what starts the whole product after everything else, and browsers last: their event loop stays in this
+    thread until the end, where Django then refuses every query."""
+    items.sort(key=lambda item: ("browser" in item.keywords, "system" in item.keywords))
+
+
 @pytest.fixture(scope="session")
 def live_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The real product with its own services and demonstration accounts, started once for all tests that ask for it."""
