@@ -1,11 +1,11 @@
-"""Articles, how they differ by district, what they once said, and the index they are found by."""
+"""Articles, how they differ by district, and what they once said."""
 
 import uuid6
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from knowledgebase.types import CITY_COLLECTION, Analyser, ArticleStatus, Field, UseKind
+from knowledgebase.types import CITY_COLLECTION, ArticleStatus
 
 CHAT_SUMMARY_LENGTH = 400
 SMS_SUMMARY_LENGTH = 1_000
@@ -118,75 +118,3 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} v{self.version}"
-
-
-class ArticleUse(models.Model):
-    """An article did something in one conversation, counted once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    article = models.ForeignKey(Article, models.PROTECT, related_name="uses")
-    contact_ref = models.UUIDField(_("상담"))
-    kind = models.CharField(_("쓰임"), max_length=12, choices=UseKind)
-    at = models.DateTimeField(_("때"))
-
-    class Meta:
-        verbose_name = _("글의 쓰임")
-        verbose_name_plural = _("글의 쓰임")
-        constraints = [
-            models.UniqueConstraint(fields=["article", "contact_ref", "kind"], name="article_use_once"),
-            models.CheckConstraint(condition=Q(kind__in=UseKind.values), name="article_use_kind_known"),
-        ]
-        indexes = [models.Index(fields=["at"], name="article_use_at")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.article_id}"
-
-
-class Posting(models.Model):
-    """How much one term speaks for one field of a published article (BM25 without the rarity of the term)."""
-
-    collection = models.CharField(max_length=40)
-    analyser = models.CharField(max_length=1, choices=Analyser)
-    term = models.CharField(max_length=40)
-    article = models.ForeignKey(Article, models.CASCADE, related_name="+")
-    field = models.CharField(max_length=1, choices=Field)
-    ordinal = models.PositiveSmallIntegerField(default=0)
-    weight = models.FloatField()
-
-    class Meta:
-        verbose_name = _("색인")
-        verbose_name_plural = _("색인")
-        constraints = [
-            models.CheckConstraint(condition=Q(weight__gt=0), name="posting_weight_positive"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["collection", "analyser", "term"],
-                include=["article", "field", "ordinal", "weight"],
-                name="posting_term",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.term} {self.weight:.2f}"
-
-
-class TermCount(models.Model):
-    """In how many published articles of a collection a term stands; the empty term counts the articles themselves."""
-
-    collection = models.CharField(max_length=40)
-    analyser = models.CharField(max_length=1, choices=Analyser)
-    term = models.CharField(max_length=40, blank=True)
-    articles = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name = _("색인어 빈도")
-        verbose_name_plural = _("색인어 빈도")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["collection", "analyser", "term"], include=["articles"], name="term_count_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.term}: {self.articles}"
