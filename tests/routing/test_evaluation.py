@@ -13,7 +13,7 @@ FOLDER = os.environ.get("EVALUATION_DATA", "")
 
 @pytest.mark.skipif(not FOLDER, reason="EVALUATION_DATA is not set")
 def test_floors_on_the_development_cases(decide):
-    with (Path(FOLDER) / "routing_dev.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (Path(FOLDER) / "evaluation" / "routing_dev.csv").open(encoding="utf-8-sig", newline="") as file:
         cases = list(csv.DictReader(file))
     right = wrong = topic = handling = 0
     for case in cases:
