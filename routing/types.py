@@ -56,6 +56,29 @@ class OfferState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", gettext_lazy("회수")
 
 
+class EditKind(models.TextChoices):
+    """What people may change of what decisions are made from."""
+
+    PLACE = "PLACE", gettext_lazy("장소")
+    SYNONYM = "SYNONYM", gettext_lazy("시민의 말")
+    EXAMPLE = "EXAMPLE", gettext_lazy("예문")
+    RESPONSIBILITY = "RESPONSIBILITY", gettext_lazy("담당 부서")
+
+
+class ExampleKind(models.TextChoices):
+    """Whether an example asks for something to be told, or reports something to be done."""
+
+    QUESTION = "QUESTION", gettext_lazy("문의")
+    REPORT = "REPORT", gettext_lazy("신고·요청")
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "DRAFT", gettext_lazy("초안")
+    PUBLISHED = "PUBLISHED", gettext_lazy("게시 중")
+    RETIRED = "RETIRED", gettext_lazy("지난 판")
+    REFUSED = "REFUSED", gettext_lazy("게시 거부")
+
+
 class SeatState(models.TextChoices):
     """What a seat is doing, derived from its intent, heartbeat and work in hand; never stored."""
 
@@ -83,6 +106,15 @@ class Evidence:
     points_to: tuple[str, ...]
     weight: float
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One way a citizen puts a matter of a topic."""
+
+    topic_code: str
+    text: str
+    kind: ExampleKind
 
 
 @dataclass(frozen=True, slots=True)

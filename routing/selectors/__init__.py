@@ -1,11 +1,13 @@
 """What other apps may ask of routing."""
 
 from routing.selectors.decisions import decision_of, record_of
+from routing.selectors.examples import examples
 from routing.selectors.queues import absent_agents, offers_for, position, queue_loads, queue_of, seat_of, seats, waiting
 
 __all__ = [
     "absent_agents",
     "decision_of",
+    "examples",
     "offers_for",
     "position",
     "queue_loads",

@@ -2,6 +2,7 @@
 
 from routing.services.decide import decide
 from routing.services.dispatching import dispatch, dispatch_waiting
+from routing.services.examples import load_examples
 from routing.services.offers import accept_offer, decline_offer, expire_offers
 from routing.services.queueing import (
     assign_directly,
@@ -32,6 +33,7 @@ __all__ = [
     "expire_offers",
     "heartbeat",
     "leave_queue",
+    "load_examples",
     "move",
     "preload",
     "raise_priority",

@@ -1,13 +1,11 @@
 """Keep the compiled tables of this process up to date without ever making a decision wait for the database."""
 
-import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -17,13 +15,12 @@ from districts import selectors as districts
 from korean import morphemes
 from routing.policies.tables import DepartmentChoice, Tables, compile_tables, missing_responsibilities
 from routing.policies.topics import Phrase
-from routing.types import Handling
+from routing.selectors.examples import examples
+from routing.types import ExampleKind, Handling
 
 logger = logging.getLogger(__name__)
 
-PHRASES = Path(__file__).resolve().parent.parent / "data" / "topics"
 CHECK_SECONDS = 1.0
-MANNERS = {"? ": Handling.SIMPLE, "! ": Handling.LONG}
 
 # Phrases are ours and come again with every new version of the tables; what citizens write is not kept in memory.
 _phrase_tokens = lru_cache(maxsize=4_096)(morphemes.tokens)
@@ -85,19 +82,14 @@ class TableKeeper:
 
 
 def phrases() -> list[Phrase]:
-    """Return the example phrases of all topics, from `routing/data/topics/<code>.txt` (? asks, ! reports)."""
-    return [
-        Phrase(file.stem, MANNERS[line[:2]], line[2:].strip())
-        for file in sorted(PHRASES.glob("*.txt"))
-        for line in file.read_text(encoding="utf-8").splitlines()
-        if line[:2] in MANNERS
-    ]
+    """Return the example sentences of all topics."""
+    handling = {ExampleKind.QUESTION: Handling.SIMPLE, ExampleKind.REPORT: Handling.LONG}
+    return [Phrase(example.topic_code, handling[example.kind], example.text) for example in examples()]
 
 
 def load() -> Tables:
     """Read everything from the database and compile it."""
     rows, known = districts.gazetteer_rows(), phrases()
-    digest = hashlib.sha256("\n".join(phrase.text for phrase in known).encode()).hexdigest()[:8]
     today = timezone.localdate()
     main_desks = {}
     for district_code, topic_code in missing_responsibilities(rows):
@@ -105,7 +97,7 @@ def load() -> Tables:
         main_desks[district_code, topic_code] = DepartmentChoice(desk.code, desk.name, fallback=True)
     return compile_tables(
         rows,
-        version=f"{rows.version}.{digest}",
+        version=str(rows.version),
         phrases=known,
         geojson=districts.districts_geojson(),
         main_desks=main_desks,

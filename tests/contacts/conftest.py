@@ -50,6 +50,7 @@ def seoul(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """Load the city and one article, and take them back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_city(name="seoul", today=NOW.date())
+        routing.load_examples(now=NOW)
         routing.ensure_queues()
         publish(content=PASSPORT, collection=CITY_COLLECTION, now=NOW)
         yield

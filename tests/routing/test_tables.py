@@ -93,6 +93,7 @@ def test_the_version_is_asked_at_most_once_in_a_while():
 def loaded_once(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_city", "seoul", verbosity=0)
+        call_command("load_routing", verbosity=0)
         yield
         transaction.set_rollback(True)
 

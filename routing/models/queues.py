@@ -1,4 +1,4 @@
-"""Decisions that were made, and the queues, seats and offers that bring a contact to an agent."""
+"""The queues, seats and offers that bring a contact to an agent."""
 
 import uuid6
 from django.conf import settings
@@ -6,48 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from routing.types import EntryState, Handling, Intent, OfferState, WorkKind
+from routing.types import EntryState, Intent, OfferState, WorkKind
 
 LIVE_ENTRY_STATES = (EntryState.WAITING, EntryState.OFFERED)
 HELD_ENTRY_STATES = (EntryState.OFFERED, EntryState.ASSIGNED)
-
-
-class DecisionRecord(models.Model):
-    """A decision as it was made; the latest of a subject counts. Never changed."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    subject_ref = models.UUIDField(_("대상"))
-    decision = models.JSONField(_("판단"))
-    district = models.ForeignKey("districts.District", models.PROTECT, null=True, related_name="+")
-    topic = models.ForeignKey("districts.Topic", models.PROTECT, null=True, related_name="+")
-    department = models.ForeignKey("districts.Department", models.PROTECT, null=True, related_name="+")
-    handling = models.CharField(_("처리 방식"), max_length=10, choices=Handling.choices)
-    confidence = models.FloatField(_("확신도"))
-    version = models.CharField(_("판단표 버전"), max_length=100)
-    created_at = models.DateTimeField(_("판단 시각"))
-
-    class Meta:
-        verbose_name = _("분류 판단")
-        constraints = [
-            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="decision_confidence_range"),
-        ]
-        indexes = [models.Index(fields=["subject_ref", "-created_at"], name="decision_of_subject")]
-
-
-class LabelledCase(models.Model):
-    """A decision that a person corrected: what it should have been, who says so and why."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    record = models.ForeignKey(DecisionRecord, models.PROTECT, related_name="labelled_cases")
-    text = models.TextField(_("문의 내용"), blank=True)
-    district = models.ForeignKey("districts.District", models.PROTECT, null=True, related_name="+")
-    topic = models.ForeignKey("districts.Topic", models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reason = models.TextField(_("사유"), blank=True)
-    created_at = models.DateTimeField(_("고친 시각"))
-
-    class Meta:
-        verbose_name = _("고친 분류")
 
 
 class Queue(models.Model):
