@@ -23,7 +23,8 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
     if (element && value) element.value = value;
   }
   field()?.dispatchEvent(new Event("input", { bubbles: true }));
-  document.getElementById(typed.focused)?.focus();
+  // Whoever has moved on meanwhile is not called back.
+  if (document.activeElement === document.body) document.getElementById(typed.focused)?.focus();
   typed = null;
 });
 
