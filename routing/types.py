@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -118,6 +118,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a decision is made from; coordinates in WGS 84 degrees, districts by code, "" for unknown."""
+
+    text: str
+    dialled: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    chosen_district: str = ""
+    earlier_district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A district or topic that is possible, with a score from 0 to 1."""
 
@@ -139,7 +151,8 @@ class Decision:
     """Where a citizen's words belong, and why.
 
     `district_code` is the office that answers: a district's when RESOLVED, the city hall's when CITY, "" otherwise.
-    `confidence` runs from 0 to 1. `emergency_number` is "112", "119" or "109" for an emergency, else "".
+    `confidence` runs from 0 to 1. `emergency_number` is "112", "119" or "109" for an emergency, else "". `given` is
+    what it was made from, None for one read back or corrected by a person.
     """
 
     status: DistrictStatus
@@ -157,10 +170,13 @@ class Decision:
     evidence: tuple[Evidence, ...]
     emergency_number: str
     version: str
+    given: Given | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the decision as plain JSON values; `from_json` reads it back unchanged."""
-        return asdict(self)
+        """Return the decision as plain JSON values, without what was given; `from_json` reads it back unchanged."""
+        plain = asdict(self)
+        del plain["given"]
+        return plain
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Decision:
@@ -197,6 +213,76 @@ class Decision:
 
 def _candidates(lines: list[dict[str, Any]]) -> tuple[Candidate, ...]:
     return tuple(Candidate(**line) for line in lines)
+
+
+# What decisions are made from
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a person to what decisions are made from (see `RoutingEdit`); a code that does not apply is ""."""
+
+    kind: EditKind
+    name: str = ""
+    detail: str = ""
+    district_code: str = ""
+    topic_code: str = ""
+    department_code: str = ""
+    removed: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What the edit is about: a later edit about the same thing takes its place."""
+        return self.kind, self.name.casefold(), self.district_code, self.topic_code
+
+
+@dataclass(frozen=True, slots=True)
+class EditLine:
+    """An edit as people read it: names in place of codes, who made it and when."""
+
+    id: UUID
+    edit: Edit
+    district_name: str
+    topic_name: str
+    department_name: str
+    department_before: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionContent:
+    """What a version adds to the city's tables and the examples. `artefact` is the trained model, None without one."""
+
+    number: int
+    edits: tuple[Edit, ...] = ()
+    artefact: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version in the history; `number` is None for one that was refused."""
+
+    id: UUID
+    number: int | None
+    state: VersionState
+    note: str
+    author: str
+    at: datetime
+    edits: int
+    figures: Mapping[str, Any]
+    dry_run: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A supervisor's unpublished edits, and what the last dry run of them came to ({} before one)."""
+
+    id: UUID
+    lines: tuple[EditLine, ...]
+    dry_run: Mapping[str, Any]
+    tried: bool
+    """Whether the dry run is finished and was of exactly these edits on the version that is published now."""
 
 
 # Who

@@ -13,6 +13,7 @@ from districts.selectors.departments import (
     department_in_charge,
     departments_of,
     officials_of,
+    topic_holder,
     topics,
 )
 from districts.selectors.gazetteer import gazetteer_rows, gazetteer_version
@@ -31,5 +32,6 @@ __all__ = [
     "gazetteer_rows",
     "gazetteer_version",
     "officials_of",
+    "topic_holder",
     "topics",
 ]

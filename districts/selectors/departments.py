@@ -68,6 +68,12 @@ def department_in_charge(*, district_code: str, topic_code: str, on: date) -> De
     )
 
 
+def topic_holder(*, district_code: str, topic_code: str) -> str:
+    """Return the code of the department whose open line has the topic in this very district, "" for none. One query."""
+    lines = Responsibility.objects.filter(district_id=district_code, topic_id=topic_code, valid_until__isnull=True)
+    return lines.values_list("department_id", flat=True).first() or ""
+
+
 def officials_of(*, department_code: str) -> list[OfficialInfo]:
     """Return a department's directory: the head first, then officers by name. One query."""
     rows = (

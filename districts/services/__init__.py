@@ -2,6 +2,7 @@
 
 from districts.services.directory import officials_upsert
 from districts.services.load import BadData, LoadReport, load_city
+from districts.services.responsibilities import assign_topic
 from districts.services.synchronise import TableChange
 
-__all__ = ["BadData", "LoadReport", "TableChange", "load_city", "officials_upsert"]
+__all__ = ["BadData", "LoadReport", "TableChange", "assign_topic", "load_city", "officials_upsert"]

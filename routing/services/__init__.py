@@ -2,8 +2,10 @@
 
 from routing.services.decide import decide
 from routing.services.dispatching import dispatch, dispatch_waiting
+from routing.services.editing import discard_draft, draft_edit, may_edit, may_edit_everything, withdraw_edit
 from routing.services.examples import load_examples
 from routing.services.offers import accept_offer, decline_offer, expire_offers
+from routing.services.publishing import publish_draft, publish_model, roll_back
 from routing.services.queueing import (
     assign_directly,
     enqueue,
@@ -24,8 +26,10 @@ __all__ = [
     "correct_decision",
     "decide",
     "decline_offer",
+    "discard_draft",
     "dispatch",
     "dispatch_waiting",
+    "draft_edit",
     "enqueue",
     "enqueue_again",
     "ensure_queues",
@@ -34,11 +38,17 @@ __all__ = [
     "heartbeat",
     "leave_queue",
     "load_examples",
+    "may_edit",
+    "may_edit_everything",
     "move",
     "preload",
+    "publish_draft",
+    "publish_model",
     "raise_priority",
     "record_decision",
     "release",
+    "roll_back",
     "set_intent",
+    "withdraw_edit",
     "withdraw_stale",
 ]

@@ -1,11 +1,13 @@
 """Decide where a citizen's words belong."""
 
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from korean import morphemes
 from routing.policies import deciding
+from routing.policies.tables import Tables
 from routing.services.tables import keeper
-from routing.types import Decision
+from routing.types import Decision, Given
 
 
 def decide(
@@ -24,7 +26,7 @@ def decide(
     district the citizen chose when asked, and that of an earlier contact. Answers from tables in memory: no query per
     decision, and the last tables while the database is away. `now` is when the words were received.
     """
-    given = deciding.Input(
+    given = Given(
         text=text,
         dialled=dialled,
         latitude=latitude,
@@ -32,4 +34,10 @@ def decide(
         chosen_district=chosen_district,
         earlier_district=earlier_district,
     )
-    return deciding.decide(keeper.current(), given, tokenise=morphemes.tokens)
+    return decide_by(keeper.current(), given)
+
+
+def decide_by(tables: Tables, given: Given) -> Decision:
+    """Return the decision that these tables make on what is given, and keep with it what it was made from."""
+    decision = deciding.decide(tables, deciding.Input(**asdict(given)), tokenise=morphemes.tokens)
+    return replace(decision, given=given)

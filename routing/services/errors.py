@@ -1,4 +1,4 @@
-"""What the queue refuses, and whom it tells."""
+"""What the queue and the editing of tables refuse, and whom it tells."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,3 +70,43 @@ class SeatFull(DomainError):
     code = "seat_full"
     status = 409
     message = _("이 상담석은 더 받을 수 없습니다.")
+
+
+class NotAllowed(DomainError):
+    """The user may not change this: 403."""
+
+    code = "not_allowed"
+    status = 403
+    message = _("담당 범위 밖의 자료는 고칠 수 없습니다.")
+
+
+class EditRefused(DomainError):
+    """The edit is incomplete, names something unknown, or changes nothing: 422."""
+
+    code = "edit_refused"
+    status = 422
+    message = _("이대로는 고칠 수 없습니다.")
+
+
+class NoDraft(DomainError):
+    """There is no draft, or it is empty: 409."""
+
+    code = "no_draft"
+    status = 409
+    message = _("고친 것이 없습니다. 먼저 자료를 고쳐 주세요.")
+
+
+class NotTried(DomainError):
+    """The draft as it is now has not been tried on the version that is live: 409."""
+
+    code = "not_tried"
+    status = 409
+    message = _("시험한 뒤에 자료나 게시된 판이 바뀌었습니다. 다시 시험해 주세요.")
+
+
+class UnknownVersion(DomainError):
+    """There is no published version with this number: 404."""
+
+    code = "unknown_version"
+    status = 404
+    message = _("그런 판이 없습니다.")

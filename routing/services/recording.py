@@ -1,7 +1,8 @@
 """Keep decisions, and what people say they should have been."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from korean.dates import seoul_time
 from korean.privacy import mask_personal_numbers
 from routing.models import DecisionRecord, LabelledCase
 from routing.selectors import record_of
-from routing.types import Candidate, Decision, DistrictStatus, Evidence
+from routing.types import Candidate, Decision, DistrictStatus, Evidence, Given
 
 
 class NoDecision(DomainError):
@@ -35,7 +36,10 @@ class UnknownTopic(DomainError):
 
 
 def record_decision(*, subject_ref: UUID, decision: Decision, now: datetime) -> DecisionRecord:
-    """Store a decision about a subject (a contact's or complaint's id); the latest one counts."""
+    """Store a decision about a subject (a contact's or complaint's id); the latest one counts.
+
+    What it was made from is kept with it, personal numbers masked, so that other tables can make it again.
+    """
     return DecisionRecord.objects.create(
         subject_ref=subject_ref,
         decision=decision.as_json(),
@@ -45,6 +49,7 @@ def record_decision(*, subject_ref: UUID, decision: Decision, now: datetime) -> 
         handling=decision.handling,
         confidence=decision.confidence,
         version=decision.version,
+        given=_kept(decision.given),
         created_at=now,
     )
 
@@ -102,3 +107,9 @@ def correct_decision(
             created_at=now,
         )
         return record_decision(subject_ref=subject_ref, decision=corrected, now=now)
+
+
+def _kept(given: Given | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return asdict(replace(given, text=mask_personal_numbers(given.text).text))

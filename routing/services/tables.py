@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 
@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from districts import selectors as districts
 from korean import morphemes
+from routing.policies.edits import edited_examples, edited_rows
+from routing.policies.measuring import HANDLING_OF_EXAMPLE
 from routing.policies.tables import DepartmentChoice, Tables, compile_tables, missing_responsibilities
 from routing.policies.topics import Phrase
 from routing.selectors.examples import examples
-from routing.types import ExampleKind, Handling
+from routing.selectors.versions import published_content
+from routing.types import Edit, VersionContent
 
 logger = logging.getLogger(__name__)
 
@@ -81,15 +84,10 @@ class TableKeeper:
         self._checked_at = time.monotonic()
 
 
-def phrases() -> list[Phrase]:
-    """Return the example sentences of all topics."""
-    handling = {ExampleKind.QUESTION: Handling.SIMPLE, ExampleKind.REPORT: Handling.LONG}
-    return [Phrase(example.topic_code, handling[example.kind], example.text) for example in examples()]
-
-
-def load() -> Tables:
-    """Read everything from the database and compile it."""
-    rows, known = districts.gazetteer_rows(), phrases()
+def compile_content(content: VersionContent) -> Tables:
+    """Compile the city's tables and the examples as they are now, with what a version adds to them."""
+    rows = districts.gazetteer_rows()
+    rows = edited_rows(rows, content.edits, department_names=_department_names(content.edits))
     today = timezone.localdate()
     main_desks = {}
     for district_code, topic_code in missing_responsibilities(rows):
@@ -97,12 +95,26 @@ def load() -> Tables:
         main_desks[district_code, topic_code] = DepartmentChoice(desk.code, desk.name, fallback=True)
     return compile_tables(
         rows,
-        version=str(rows.version),
-        phrases=known,
+        version=f"{rows.version}.{content.number}",
+        phrases=[
+            Phrase(example.topic_code, HANDLING_OF_EXAMPLE[example.kind], example.text)
+            for example in edited_examples(examples(), content.edits)
+        ],
         geojson=districts.districts_geojson(),
         main_desks=main_desks,
         tokenise=_phrase_tokens,
     )
+
+
+def load() -> Tables:
+    """Compile the version that is live."""
+    return compile_content(published_content())
+
+
+def _department_names(edits: Iterable[Edit]) -> dict[str, str]:
+    codes = {edit.department_code for edit in edits if edit.department_code}
+    found = [districts.department(code=code) for code in sorted(codes)]
+    return {department.code: department.name for department in found if department is not None}
 
 
 # Tests change the city within transactions that no other connection sees: they look for themselves each time.

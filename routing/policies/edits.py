@@ -1,0 +1,75 @@
+"""Lay people's edits over the city's tables and the examples; decide which cases are kept for measuring."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from districts.types import GazetteerRows, PlaceKind, PlaceRow, ResponsibilityRow, TopicInfo
+from routing.types import Edit, EditKind, Example, ExampleKind
+
+KEPT_ONE_IN = 10
+
+
+def is_kept(text: str) -> bool:
+    """Tell whether a sentence is kept for measuring: one in ten, always the same ones. A model never learns from it."""
+    words = "".join(text.split()).casefold()
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big") % KEPT_ONE_IN == 0
+
+
+def combined(published: Iterable[Edit], drafted: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the published edits with the drafted ones in place of those about the same things."""
+    return tuple({edit.key: edit for edit in (*published, *drafted)}.values())
+
+
+def edited_rows(rows: GazetteerRows, edits: Sequence[Edit], *, department_names: Mapping[str, str]) -> GazetteerRows:
+    """Return the city's rows as the edits change them; an edit of what the city no longer has changes nothing."""
+    by_kind = {kind: [edit for edit in edits if edit.kind == kind] for kind in EditKind}
+    places = _places(rows.places, by_kind[EditKind.PLACE])
+    topics = tuple(_topic(topic, by_kind[EditKind.SYNONYM]) for topic in rows.topics)
+    in_charge = _responsibilities(rows.responsibilities, by_kind[EditKind.RESPONSIBILITY], department_names)
+    return replace(rows, places=places, topics=topics, responsibilities=in_charge)
+
+
+def edited_examples(examples: Iterable[Example], edits: Iterable[Edit]) -> tuple[Example, ...]:
+    """Return the examples as the edits change them."""
+    found = {(example.topic_code, example.text): example for example in examples}
+    for edit in edits:
+        if edit.kind == EditKind.EXAMPLE:
+            found.pop((edit.topic_code, edit.name), None)
+            if not edit.removed:
+                example = Example(edit.topic_code, edit.name, ExampleKind(edit.detail or ExampleKind.REPORT))
+                found[edit.topic_code, edit.name] = example
+    return tuple(found.values())
+
+
+def _places(places: Sequence[PlaceRow], edits: Sequence[Edit]) -> tuple[PlaceRow, ...]:
+    edited = {(edit.name, edit.district_code) for edit in edits}
+    kept = [place for place in places if (place.name, place.district_code) not in edited]
+    added = [
+        PlaceRow(name=edit.name, kind=edit.detail or PlaceKind.LANDMARK, district_code=edit.district_code, distance=0)
+        for edit in edits
+        if not edit.removed
+    ]
+    return (*kept, *added)
+
+
+def _topic(topic: TopicInfo, edits: Sequence[Edit]) -> TopicInfo:
+    synonyms = dict.fromkeys(topic.synonyms)
+    for edit in edits:
+        if edit.topic_code == topic.code:
+            synonyms.pop(edit.name, None)
+            if not edit.removed:
+                synonyms[edit.name] = None
+    return replace(topic, synonyms=tuple(synonyms))
+
+
+def _responsibilities(
+    rows: Sequence[ResponsibilityRow], edits: Sequence[Edit], names: Mapping[str, str]
+) -> tuple[ResponsibilityRow, ...]:
+    in_charge = {(row.district_code, row.topic_code): row for row in rows}
+    for edit in edits:
+        name = names.get(edit.department_code)
+        if name is not None:
+            row = ResponsibilityRow(edit.district_code, edit.topic_code, edit.department_code, name)
+            in_charge[edit.district_code, edit.topic_code] = row
+    return tuple(in_charge.values())
