@@ -47,6 +47,7 @@ DEMONSTRATION_PBX_SECRET = _secrets["DEMONSTRATION_PBX_SECRET"]
 # The city, its public address, and the SMS gateway (on one machine: the sandbox behind the same address)
 
 CITY = os.environ.get("CITY", "seoul")
+KNOWLEDGE_TWO_PEOPLE = os.environ.get("KNOWLEDGE_TWO_PEOPLE", "1") == "1"  # who wrote an article does not approve it
 PUBLIC_BASE_URL = os.environ.get("PUBLIC_BASE_URL", "" if PRODUCTION else "http://127.0.0.1:8000")
 if not PUBLIC_BASE_URL:
     raise ImproperlyConfigured("set PUBLIC_BASE_URL to the address citizens reach: it is in the links sent to them")

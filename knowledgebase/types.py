@@ -12,12 +12,34 @@ CITY_COLLECTION = "city"
 
 
 class ArticleStatus(TextChoices):
-    """Where an article stands on its way to the citizens; only published ones are found."""
+    """Whether an article is found; what is not published yet is a draft (`DraftState`)."""
 
-    DRAFT = "DRAFT", _("작성 중")
-    REVIEW = "REVIEW", _("검토 중")
     PUBLISHED = "PUBLISHED", _("게시")
     WITHDRAWN = "WITHDRAWN", _("게시 중단")
+
+
+class DraftState(TextChoices):
+    """Where a draft stands on its way to an article."""
+
+    WRITING = "WRITING", _("작성 중")
+    REVIEW = "REVIEW", _("검토 중")
+    PUBLISHED = "PUBLISHED", _("게시함")
+    DISCARDED = "DISCARDED", _("버림")
+
+
+class QuestionState(TextChoices):
+    """What became of a citizen's words that an agent kept: as another question of an article, or as a gap."""
+
+    NEW = "NEW", _("새로 들어옴")
+    TAKEN = "TAKEN", _("반영함")
+    DISMISSED = "DISMISSED", _("반영 안 함")
+
+
+class GapSource(TextChoices):
+    """Who found that an answer is missing."""
+
+    AGENT = "AGENT", _("상담사")
+    CITIZEN = "CITIZEN", _("시민")
 
 
 class UseKind(TextChoices):
@@ -28,6 +50,7 @@ class UseKind(TextChoices):
     AUTOMATIC = "AUTOMATIC", _("자동 답변")
     RIGHT = "RIGHT", _("이 답이 맞음")
     NOT_HELPFUL = "NOT_HELPFUL", _("도움이 안 됨")
+    RETURNED = "RETURNED", _("상담원을 찾음")
 
 
 class Analyser(TextChoices):
@@ -47,7 +70,12 @@ class Field(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ArticleContent:
-    """Everything an author writes; `variants` maps a district code to what is different there."""
+    """Everything an author writes.
+
+    `variants` maps a district code to what is different there, `attachments` the name of a form or page to its address.
+    `synonyms` are words that find the article; `related` holds the numbers (`external_id`) of other articles.
+    `department_code` names a department where the topic and the district do not already tell who is in charge.
+    """
 
     external_id: str
     title: str
@@ -63,8 +91,12 @@ class ArticleContent:
     source_date: date | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    department_code: str = ""
     questions: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
+    attachments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +116,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """Another article worth reading with this one."""
+
+    article_id: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """A published article as one district's citizens should hear it."""
 
@@ -100,6 +140,10 @@ class ArticleView:
     law: str
     source: str
     source_date: date | None
+    department_code: str
+    attachments: Mapping[str, str]
+    related: tuple[RelatedArticle, ...]
+    valid_until: date | None
     updated_at: datetime
 
 
@@ -125,9 +169,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What loading a file did, in numbers of articles."""
+    """What loading a file did, in numbers of articles; `kept` were edited by people and stay as they are."""
 
     created: int
     updated: int
     unchanged: int
+    kept: int
     refused: tuple[Refusal, ...]

@@ -7,16 +7,30 @@ from knowledgebase.models.articles import (
     ArticleVariant,
     ArticleVersion,
 )
-from knowledgebase.models.feedback import ArticleUse
+from knowledgebase.models.drafts import OPEN_STATES, ArticleDraft, Editing
+from knowledgebase.models.feedback import (
+    ArticleUse,
+    AutomaticSetting,
+    ExpiryReminder,
+    KnowledgeGap,
+    QuestionCandidate,
+)
 from knowledgebase.models.index import Posting, TermCount
 
 __all__ = [
     "CHAT_SUMMARY_LENGTH",
+    "OPEN_STATES",
     "AlternateQuestion",
     "Article",
+    "ArticleDraft",
     "ArticleUse",
     "ArticleVariant",
     "ArticleVersion",
+    "AutomaticSetting",
+    "Editing",
+    "ExpiryReminder",
+    "KnowledgeGap",
     "Posting",
+    "QuestionCandidate",
     "TermCount",
 ]

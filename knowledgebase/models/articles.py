@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from knowledgebase.types import CITY_COLLECTION, ArticleStatus
 
 CHAT_SUMMARY_LENGTH = 400
@@ -16,6 +17,8 @@ class Article(models.Model):
 
     `collection` keeps article sets apart ("city" is the city's own). `district_code` is empty for the whole city.
     `chosung` holds the title's first consonants, a space before each word, for suggestions.
+    `loaded_fingerprint` is that of the file's content seen last: an article that differs from it was edited by people,
+    and a later file does not overwrite it but waits in `file_content` for somebody to look at.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
@@ -32,11 +35,17 @@ class Article(models.Model):
     law = models.CharField(_("근거 법령"), max_length=300, blank=True)
     source = models.CharField(_("출처"), max_length=300, blank=True)
     source_date = models.DateField(_("출처 기준일"), null=True, blank=True)
-    status = models.CharField(_("상태"), max_length=10, choices=ArticleStatus, default=ArticleStatus.DRAFT)
+    department_code = models.CharField(_("담당 부서"), max_length=80, blank=True)
+    synonyms = models.JSONField(_("같은 말"), default=list, blank=True)
+    related = models.JSONField(_("관련 글"), default=list, blank=True)
+    attachments = models.JSONField(_("서식과 첨부"), default=dict, blank=True)
+    status = models.CharField(_("상태"), max_length=10, choices=ArticleStatus, default=ArticleStatus.PUBLISHED)
     valid_from = models.DateField(_("유효 시작일"), null=True, blank=True)
     valid_until = models.DateField(_("유효 종료일"), null=True, blank=True)
     version = models.PositiveIntegerField(_("판"), default=1)
     fingerprint = models.CharField(max_length=64, editable=False)
+    loaded_fingerprint = models.CharField(max_length=64, editable=False, blank=True)
+    file_content = models.JSONField(null=True, editable=False)
     chosung = models.CharField(max_length=600, editable=False, blank=True)
     created_at = models.DateTimeField(_("만든 때"))
     updated_at = models.DateTimeField(_("고친 때"))
@@ -109,6 +118,8 @@ class ArticleVersion(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField(_("판"))
     content = models.JSONField(_("내용"))
+    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("쓴 사람"))
+    approver = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("승인한 사람"))
     created_at = models.DateTimeField(_("만든 때"))
 
     class Meta:

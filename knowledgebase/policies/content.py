@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +19,10 @@ QUESTION_LENGTH = 200
 BODY_LENGTH = 20_000
 NUMBER_LENGTH = 80
 LMS_BYTES = 2_000
+SYNONYM_LENGTH = 40
+MOST_PARTS = 60
+DATE_FIELDS = ("source_date", "valid_from", "valid_until")
+LIST_FIELDS = ("questions", "synonyms", "related")
 WORD_TAGS = ("N", "V", "M", "X", "S")
 
 
@@ -42,6 +49,12 @@ def problems(content: ArticleContent) -> tuple[str, ...]:
         found.append(_("문자 요약에 문자로 보낼 수 없는 글자가 있습니다: %(letters)s") % {"letters": " ".join(strange)})
     if any(len(question) > QUESTION_LENGTH for question in content.questions):
         found.append(_("질문이 %(limit)d자를 넘습니다.") % {"limit": QUESTION_LENGTH})
+    if any(len(word) > SYNONYM_LENGTH for word in content.synonyms):
+        found.append(_("같은 말이 %(limit)d자를 넘습니다.") % {"limit": SYNONYM_LENGTH})
+    if max(map(len, (content.questions, content.synonyms, content.related, content.attachments))) > MOST_PARTS:
+        found.append(_("질문, 같은 말, 관련 글, 첨부는 각각 %(limit)d개까지입니다.") % {"limit": MOST_PARTS})
+    if any(not address.startswith("https://") for address in content.attachments.values()):
+        found.append(_("서식과 첨부의 주소는 https://로 시작해야 합니다."))
     if content.valid_from and content.valid_until and content.valid_from > content.valid_until:
         found.append(_("유효 시작일이 종료일보다 늦습니다."))
     return tuple(found)
@@ -50,9 +63,21 @@ def problems(content: ArticleContent) -> tuple[str, ...]:
 def snapshot(content: ArticleContent) -> dict[str, object]:
     """Return the content as JSON-ready values, as versions keep it."""
     values = asdict(content)
-    for name in ("source_date", "valid_from", "valid_until"):
+    for name in DATE_FIELDS:
         values[name] = values[name] and values[name].isoformat()
+    for name in LIST_FIELDS:
+        values[name] = list(values[name])
     return values
+
+
+def restore(values: Mapping[str, Any]) -> ArticleContent:
+    """Return the content of a snapshot; fields that an older one lacks are empty."""
+    known: dict[str, Any] = {"external_id": "", "title": "", "body": "", **values}
+    for name in DATE_FIELDS:
+        known[name] = date.fromisoformat(known[name]) if known.get(name) else None
+    for name in LIST_FIELDS:
+        known[name] = tuple(known.get(name, ()))
+    return ArticleContent(**known)
 
 
 def fingerprint(content: ArticleContent) -> str:

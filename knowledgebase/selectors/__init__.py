@@ -1,7 +1,51 @@
 """Reads of the knowledge base."""
 
 from knowledgebase.selectors.answer import Assessment, answer_automatically, assess
-from knowledgebase.selectors.article import ArticleNotFound, article
+from knowledgebase.selectors.article import (
+    ArticleNotFound,
+    any_article,
+    article,
+    articles_to_edit,
+    categories,
+    content_of,
+    published_articles,
+    version_of,
+    versions_of,
+)
+from knowledgebase.selectors.automatic import automatic_lines, may_answer
+from knowledgebase.selectors.drafts import DraftNotFound, draft, open_draft_of, open_drafts, others_editing
+from knowledgebase.selectors.gaps import gaps_visible, question_candidates, unanswered
 from knowledgebase.selectors.search import search, suggest
+from knowledgebase.selectors.upkeep import changed_in_file, doubtful, ending, falling_usefulness, uses_of
 
-__all__ = ["ArticleNotFound", "Assessment", "answer_automatically", "article", "assess", "search", "suggest"]
+__all__ = [
+    "ArticleNotFound",
+    "Assessment",
+    "DraftNotFound",
+    "answer_automatically",
+    "any_article",
+    "article",
+    "articles_to_edit",
+    "assess",
+    "automatic_lines",
+    "categories",
+    "changed_in_file",
+    "content_of",
+    "doubtful",
+    "draft",
+    "ending",
+    "falling_usefulness",
+    "gaps_visible",
+    "may_answer",
+    "open_draft_of",
+    "open_drafts",
+    "others_editing",
+    "published_articles",
+    "question_candidates",
+    "search",
+    "suggest",
+    "unanswered",
+    "uses_of",
+    "version_of",
+    "versions_of",
+]

@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feed.errors import DomainError
-from knowledgebase.policies.content import problems
+from knowledgebase.policies.content import DATE_FIELDS, LIST_FIELDS, problems
 from knowledgebase.policies.scope import named_districts
 from knowledgebase.selectors.scope import district_codes_by_name
 from knowledgebase.services.write import clean, publish_all
 from knowledgebase.types import ArticleContent, LoadReport, Refusal
 
 CSV_COLUMNS = {"번호": "external_id", "분류": "category", "제목": "title", "내용": "body"}
-DATE_FIELDS = ("source_date", "valid_from", "valid_until")
 TEXT_FIELDS = tuple(field.name for field in fields(ArticleContent) if field.type in (str, "str"))
 KNOWN_FIELDS = frozenset(field.name for field in fields(ArticleContent))
 BATCH = 100
@@ -45,12 +44,13 @@ def load_articles(
     """Publish every article of a file or of a folder's JSON files; what is already there unchanged costs nothing.
 
     Each hundred rows are committed together, so that an interrupted load goes on where it stopped. `progress` is called
-    with the rows done and the rows in all. Refused rows are reported and the rest is taken. Raises UnreadableFile.
+    with the rows done and the rows in all. What people edited or withdrew is kept as it is. Refused
+    rows are reported and the rest is taken. Raises UnreadableFile.
     """
     rows = [row for file in _files(path) for row in _rows(file)]
     codes_by_name = district_codes_by_name()
     refused: list[Refusal] = []
-    created = updated = unchanged = 0
+    created = updated = unchanged = kept = 0
     seen: set[str] = set()
     for start in range(0, len(rows), BATCH):
         accepted = []
@@ -63,14 +63,14 @@ def load_articles(
                 continue
             seen.add(content.external_id)
             accepted.append(content)
-        written = publish_all(contents=accepted, collection=collection, now=now)
+        written = publish_all(contents=accepted, collection=collection, from_file=True, now=now)
         created, updated = created + written.created, updated + written.updated
-        unchanged += written.unchanged
+        unchanged, kept = unchanged + written.unchanged, kept + written.kept
         if progress:
             progress(min(start + BATCH, len(rows)), len(rows))
     if created or updated:
         _analyse()
-    return LoadReport(created=created, updated=updated, unchanged=unchanged, refused=tuple(refused))
+    return LoadReport(created=created, updated=updated, unchanged=unchanged, kept=kept, refused=tuple(refused))
 
 
 def _analyse() -> None:
@@ -134,13 +134,15 @@ def _content(row: Mapping[str, Any], codes_by_name: Mapping[str, str]) -> tuple[
         reason = _("모르는 항목: %(names)s") % {"names": ", ".join(unknown)}
         return ArticleContent(external_id, "", ""), (reason,)
     texts = [values.get(name, "") for name in TEXT_FIELDS]
-    texts += [*values.get("questions", ()), *values.get("variants", {}).values()]
+    texts += [text for name in LIST_FIELDS for text in values.get(name, ())]
+    texts += [text for name in ("variants", "attachments") for text in values.get(name, {}).values()]
     if not all(isinstance(text, str) for text in texts):
         return ArticleContent(external_id, "", ""), (_("글자여야 할 값이 글자가 아닙니다."),)
     try:
         for name in DATE_FIELDS:
             values[name] = date.fromisoformat(values[name]) if values.get(name) else None
-        values["questions"] = tuple(values.get("questions", ()))
+        for name in LIST_FIELDS:
+            values[name] = tuple(values.get(name, ()))
         content = clean(ArticleContent(**{"external_id": "", "title": "", "body": "", **values}))
     except (TypeError, ValueError, AttributeError) as error:
         return ArticleContent(external_id, "", ""), (_("읽을 수 없는 값: %(error)s") % {"error": error},)

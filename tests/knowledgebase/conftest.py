@@ -8,6 +8,8 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from accounts.models import Scope, User
+from accounts.types import Role
 from districts.models import District
 from districts.services.files import DATA as DISTRICT_DATA
 from knowledgebase.management.commands.load_articles import DATA
@@ -79,3 +81,10 @@ def passport() -> ArticleContent:
         questions=("여권 만들려면", "패스포트 신청"),
         variants={"11680": "강남구는 2층입니다."},
     )
+
+
+def make_staff(role: Role, *, district: str = "") -> User:
+    """Somebody with this role in the whole city, or in one district."""
+    user = User.objects.create(username=f"{role}-{district}-{User.objects.count()}", role=role)
+    Scope.objects.create(user=user, district_code=district)
+    return user

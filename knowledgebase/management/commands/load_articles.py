@@ -26,6 +26,11 @@ class Command(BaseCommand):
         for refusal in report.refused:
             self.stderr.write(f"{refusal.external_id}: {refusal.reason}")
         self.stdout.write(
-            _("새 글 %(created)d · 고친 글 %(updated)d · 그대로 %(unchanged)d")
-            % {"created": report.created, "updated": report.updated, "unchanged": report.unchanged}
+            _("새 글 %(created)d · 고친 글 %(updated)d · 그대로 %(unchanged)d · 사람이 고쳐 둔 글 %(kept)d")
+            % {
+                "created": report.created,
+                "updated": report.updated,
+                "unchanged": report.unchanged,
+                "kept": report.kept,
+            }
         )
