@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint, ComplaintQuerySet
 from complaints.policies import number
-from complaints.selectors.worklist import in_bucket, matching
+from complaints.selectors.worklist import bucket_condition, in_bucket, matching
 from complaints.types import Bucket, Kind, State
 
 
@@ -47,7 +47,7 @@ class ComplaintFilter(django_filters.FilterSet):
         """Keep the open ones past their due date, or leave just those out."""
         if value:
             return in_bucket(queryset, bucket=Bucket.OVERDUE, now=self._now())
-        return queryset.filter(Q(state=State.COMPLETED) | Q(due_at__gte=self._now()))
+        return queryset.exclude(bucket_condition(bucket=Bucket.OVERDUE, now=self._now()) & Q(completed_at__isnull=True))
 
     def by_bucket(self, queryset: ComplaintQuerySet, _name: str, value: str) -> ComplaintQuerySet:
         """Keep one pile of the worklist."""

@@ -25,7 +25,7 @@ class ComplaintLineSerializer(serializers.Serializer[Any]):
     department_code = serializers.CharField()
     department_name = serializers.CharField()
     official_name = serializers.CharField()
-    accepted_at = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField()
     planned_for = serializers.DateField(allow_null=True)
     completed_at = serializers.DateTimeField(allow_null=True)

@@ -8,19 +8,19 @@ from accounts.models import User
 from complaints.models import Complaint
 from complaints.selectors.lines import days
 from complaints.selectors.worklist import bucket_condition
-from complaints.types import Bucket, Counts, DistrictCounts, OfficialCounts, State
+from complaints.types import Bucket, Counts, DistrictCounts, OfficialCounts
 
 
 def counts_due(*, user: User, now: datetime) -> Counts:
     """Return how many complaints lie on each pile of `user`; `done` are those completed today."""
-    open_now = ~Q(state=State.COMPLETED)
-    piles = (Bucket.NEW, Bucket.TODAY, Bucket.TOMORROW, Bucket.OVERDUE, Bucket.IN_HAND)
+    open_now = Q(completed_at__isnull=True)
+    piles = (Bucket.NEW, Bucket.TODAY, Bucket.TOMORROW, Bucket.OVERDUE, Bucket.IN_HAND, Bucket.WAITING)
     counted = (
         Complaint.objects.visible_to(user)
-        .filter(open_now | Q(state=State.COMPLETED, completed_at__gte=days(now).today))
+        .filter(open_now | Q(completed_at__gte=days(now).today))
         .aggregate(
             open=Count("id", filter=open_now),
-            done=Count("id", filter=Q(state=State.COMPLETED)),
+            done=Count("id", filter=~open_now),
             **{
                 pile.value.lower(): Count("id", filter=open_now & bucket_condition(bucket=pile, now=now))
                 for pile in piles

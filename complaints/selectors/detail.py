@@ -11,7 +11,7 @@ from complaints.access import LinkInvalid, complaint_from_token
 from complaints.models import Complaint, ComplaintEvent, DeadlineEvent, Escalation
 from complaints.notices import place_name, telephone_of
 from complaints.policies import deadline, transitions
-from complaints.selectors.lines import LINE_RELATED, line
+from complaints.selectors.lines import LINE_RELATED, act_by, line
 from complaints.types import (
     Action,
     ClosingReason,
@@ -19,6 +19,7 @@ from complaints.types import (
     EscalationLine,
     HistoryLine,
     Kind,
+    Party,
     PeriodUnit,
     PublicStatus,
     PublicStep,
@@ -45,7 +46,6 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDeta
     found = Complaint.objects.visible_to(user).select_related(*LINE_RELATED).filter(pk=complaint_id).first()
     if found is None:
         raise ComplaintNotFound
-    _, due_at = found.clock()
     return ComplaintDetail(
         line=line(found, now=now),
         citizen_id=found.citizen_id,
@@ -54,7 +54,7 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDeta
         latitude=found.latitude,
         longitude=found.longitude,
         filed_at=found.filed_at,
-        original_due_at=found.original_due_at or due_at,
+        original_due_at=found.original_due_at or act_by(found),
         due_explanation=_due_explanation(found),
         handed_over_at=found.handed_over_at,
         received_at=found.received_at,
@@ -62,7 +62,7 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDeta
         plan=found.plan,
         result=found.result,
         closing_reason=found.closing_reason,
-        actions=transitions.actions(state=State(found.state), role=Role(user.role)),
+        actions=transitions.actions(state=State(found.state), who=Role(user.role)),
         history=_history(found),
         escalations=tuple(
             EscalationLine(
@@ -90,7 +90,6 @@ def public_status(*, token: str) -> PublicStatus:
     found = Complaint.objects.select_related(*LINE_RELATED).filter(pk=complaint_from_token(token)).first()
     if found is None:
         raise LinkInvalid
-    accepted_at, due_at = found.clock()
     steps = ComplaintEvent.objects.filter(complaint=found, action__in=PUBLIC_ACTIONS).order_by("sequence")
     reached = {State(to_state): at for to_state, at in steps.values_list("to_state", "at")}
     return PublicStatus(
@@ -100,9 +99,11 @@ def public_status(*, token: str) -> PublicStatus:
         topic_name=place_name(found.topic),
         district_name=place_name(found.district),
         state=State(found.state),
+        public_state=transitions.public_state(state=State(found.state)),
         steps=tuple(PublicStep(state=state, at=at) for state, at in reached.items()),
-        accepted_at=accepted_at,
-        due_at=due_at,
+        filed_at=found.filed_at,
+        accepted_at=found.accepted_at,
+        due_at=act_by(found),
         due_explanation=_due_explanation(found),
         department_name=found.department.name,
         official_name=str(found.official or ""),
@@ -123,7 +124,7 @@ def _history(found: Complaint) -> tuple[HistoryLine, ...]:
             action=Action(event.action),
             from_state=event.from_state,
             to_state=State(event.to_state),
-            actor=str(event.user or ""),
+            actor=str(event.user or (Party.CITIZEN.label if event.party == Party.CITIZEN else "")),
             text=event.text,
             data=event.data,
             at=event.at,
@@ -135,10 +136,10 @@ def _history(found: Complaint) -> tuple[HistoryLine, ...]:
 
 def _due_explanation(found: Complaint) -> str:
     """Return the sentence on the due date, from what was written down when the clock was started."""
-    accepted_at, due_at = found.clock()
     start = DeadlineEvent.objects.filter(complaint=found).order_by("sequence").first()
     if start is None:
         return ""
+    accepted_at, due_at = found.clock()
     return deadline.explanation(
         accepted_at=accepted_at, amount=start.amount, unit=PeriodUnit(start.unit), due_at=due_at
     )

@@ -32,9 +32,14 @@ def with_names(complaints: ComplaintQuerySet) -> ComplaintQuerySet:
     return complaints.select_related(*LINE_RELATED).defer(*LINE_DEFERRED)
 
 
+def act_by(complaint: Complaint) -> datetime:
+    """Return by when something must be done: the due date, or before the acceptance when it must be accepted."""
+    return complaint.due_at or complaint.accept_by or complaint.filed_at
+
+
 def line(complaint: Complaint, *, now: datetime) -> ComplaintLine:
-    """Return an accepted complaint, with its related rows loaded, as one line."""
-    accepted_at, due_at = complaint.clock()
+    """Return a complaint, with its related rows loaded, as one line."""
+    due_at = act_by(complaint)
     return ComplaintLine(
         id=complaint.id,
         number=complaint.number,
@@ -50,11 +55,11 @@ def line(complaint: Complaint, *, now: datetime) -> ComplaintLine:
         department_code=complaint.department_id,
         department_name=complaint.department.name,
         official_name=str(complaint.official or ""),
-        accepted_at=accepted_at,
+        accepted_at=complaint.accepted_at,
         due_at=due_at,
         planned_for=complaint.planned_for,
         completed_at=complaint.completed_at,
         escalation_level=complaint.escalation_level,
-        overdue=due_at < (complaint.completed_at or now),
+        overdue=complaint.state != State.SUPPLEMENT_REQUESTED and due_at < (complaint.completed_at or now),
         version=complaint.version,
     )

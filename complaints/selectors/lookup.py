@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import status_token
 from complaints.models import Complaint
 from complaints.policies import deadline, number
+from complaints.selectors.lines import act_by
 from complaints.types import Kind, State, StatusLink
 from contacts.selectors import phone_ends_with
 from districts import selectors as districts
@@ -51,6 +52,6 @@ def links_of_contact(*, contact_id: UUID) -> list[StatusLink]:
     """Return the complaints of one conversation with the links to their status pages, newest first. The caller has
     checked the conversation's own token."""
     return [
-        StatusLink(number=found.number, state=State(found.state), due_at=found.clock()[1], token=status_token(found))
-        for found in Complaint.objects.filter(contact_id=contact_id).exclude(state=State.FILED).order_by("-id")[:5]
+        StatusLink(number=found.number, state=State(found.state), due_at=act_by(found), token=status_token(found))
+        for found in Complaint.objects.filter(contact_id=contact_id).order_by("-id")[:5]
     ]

@@ -53,26 +53,30 @@ def worklist(*, user: User, bucket: Bucket, now: datetime, cursor: str = "", lim
 def in_bucket(complaints: ComplaintQuerySet, *, bucket: Bucket, now: datetime) -> ComplaintQuerySet:
     """Return the complaints that lie on the pile `bucket` at `now`."""
     if bucket == Bucket.DONE:
-        return complaints.filter(state=State.COMPLETED)
+        return complaints.filter(completed_at__isnull=False)
     return complaints.open().filter(bucket_condition(bucket=bucket, now=now))
 
 
 def bucket_condition(*, bucket: Bucket, now: datetime) -> Q:
-    """Return the condition of a pile among open complaints. Due today are those not late yet; a late one is OVERDUE."""
+    """Return the condition of a pile among open complaints. Due today are those not late yet; a late one is OVERDUE.
+    What waits for the citizen is due on no day: its clock stands still."""
     borders = days(now)
+    running = ~Q(state=State.SUPPLEMENT_REQUESTED)
     match bucket:
         case Bucket.NEW:
-            return Q(state=State.HANDED_OVER)
+            return Q(state__in=(State.HANDED_OVER, State.REOPENED))
         case Bucket.TODAY:
-            return Q(due_at__gte=now, due_at__lt=borders.tomorrow)
+            return Q(due_at__gte=now, due_at__lt=borders.tomorrow) & running
         case Bucket.TOMORROW:
-            return Q(due_at__gte=borders.tomorrow, due_at__lt=borders.day_after)
+            return Q(due_at__gte=borders.tomorrow, due_at__lt=borders.day_after) & running
         case Bucket.OVERDUE:
-            return Q(due_at__lt=now)
+            return Q(due_at__lt=now) & running
         case Bucket.IN_HAND:
             return Q(state__in=(State.RECEIVED, State.IN_PROGRESS))
+        case Bucket.WAITING:
+            return Q(state=State.SUPPLEMENT_REQUESTED)
         case Bucket.DONE:
-            return Q(state=State.COMPLETED)
+            return Q(completed_at__isnull=False)
 
 
 def search(*, user: User, text: str, now: datetime, cursor: str = "", limit: int = PAGE_SIZE) -> Page:

@@ -12,7 +12,7 @@ from accounts.types import Role
 from complaints.models import Complaint, ComplaintEvent, Escalation
 from complaints.policies.escalation import Step, due_at_of, next_step
 from complaints.services.recording import tell_screens
-from complaints.types import Action
+from complaints.types import Action, Party
 from districts.policies.working_time import Calendar
 from districts.selectors import calendar
 from feed.services import unit_of_work
@@ -124,6 +124,7 @@ def _event(complaint: Complaint, step: Step, receivers: list[User], now: datetim
         action=Action.ESCALATE,
         from_state=complaint.state,
         to_state=complaint.state,
+        party=Party.SYSTEM,
         data=data,
         at=now,
     )

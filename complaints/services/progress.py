@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from complaints.models import Complaint
 from complaints.policies.transitions import InvalidFields
+from complaints.services.handoffs import settle
 from complaints.services.recording import change, lock, tell_citizen, tell_screens
 from complaints.services.text import cleaned, too_long
-from complaints.types import Action, ClosingReason
+from complaints.types import Action, ClosingReason, TransferOutcome
 from feed.services import unit_of_work
 from korean.dates import seoul_time
 from messaging.types import Purpose
@@ -26,7 +27,8 @@ def receive(*, complaint_id: UUID, user: User, version: int, now: datetime) -> C
     """Make `user` the official in charge of the complaint."""
     with unit_of_work():
         complaint = lock(complaint_id=complaint_id, user=user, version=version)
-        change(complaint=complaint, action=Action.RECEIVE, user=user, now=now, official=user, received_at=now)
+        change(complaint=complaint, action=Action.RECEIVE, by=user, now=now, official=user, received_at=now)
+        settle(complaint=complaint, outcome=TransferOutcome.ACCEPTED, now=now)
         tell_screens(complaint=complaint, action=Action.RECEIVE, now=now)
     return complaint
 
@@ -46,7 +48,7 @@ def plan(
         change(
             complaint=complaint,
             action=Action.PLAN,
-            user=user,
+            by=user,
             now=now,
             text=text,
             plan=text,
@@ -72,13 +74,14 @@ def complete(
         change(
             complaint=complaint,
             action=Action.COMPLETE,
-            user=user,
+            by=user,
             now=now,
             text=text,
             result=text,
             closing_reason=closing_reason,
             completed_at=now,
             next_escalation_at=None,
+            next_progress_at=None,
         )
         tell_citizen(complaint=complaint, purpose=Purpose.RESULT, now=now)
         tell_screens(complaint=complaint, action=Action.COMPLETE, now=now)

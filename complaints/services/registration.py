@@ -135,7 +135,7 @@ def _check(complaint: Complaint, user: User) -> None:
     }
     filing = transitions.transition(state=None, action=Action.FILE)
     acceptance = transitions.transition(state=filing.to_state, action=Action.ACCEPT)
-    if Role(user.role) not in filing.roles & acceptance.roles:
+    if Role(user.role) not in filing.who & acceptance.who:
         raise transitions.NotAllowed
     errors = transitions.missing(filing, given) | transitions.missing(acceptance, given)
     errors |= too_long(

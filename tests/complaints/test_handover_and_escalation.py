@@ -186,7 +186,13 @@ def test_one_that_cannot_be_escalated_does_not_hold_up_the_others(
     fine = make_complaint(state=State.RECEIVED, now=MONDAY + timedelta(minutes=1))
     # Something else has already taken the place of its next event.
     ComplaintEvent.objects.create(
-        complaint=broken, sequence=broken.event_count + 1, version=1, action="PLAN", to_state="RECEIVED", at=MONDAY
+        complaint=broken,
+        sequence=broken.event_count + 1,
+        version=1,
+        action="PLAN",
+        to_state="RECEIVED",
+        party="SYSTEM",
+        at=MONDAY,
     )
     assert services.escalate_due(limit=1, now=DUE) == 0
     assert services.escalate_due(limit=1, now=DUE) == 1

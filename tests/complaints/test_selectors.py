@@ -37,6 +37,7 @@ def test_piles_of_the_worklist(city: City, make_complaint: ComplaintMaker) -> No
         Bucket.TOMORROW: [tomorrow.id],
         Bucket.OVERDUE: [overdue.id],
         Bucket.IN_HAND: [overdue.id, planned.id, tomorrow.id],
+        Bucket.WAITING: [],
         Bucket.DONE: [done.id],
     }
     assert {bucket: ids(selectors.worklist(user=user, bucket=bucket, now=DUE_DAY)) for bucket in Bucket} == piles
@@ -153,7 +154,8 @@ def test_detail_tells_what_may_be_done_next_and_why_it_is_due(city: City, make_c
     complaint = make_complaint(state=State.RECEIVED)
     detail = selectors.complaint(complaint_id=complaint.id, user=city.user("official"), now=MONDAY)
     assert detail.due_explanation == "접수 11. 23. + 7일 → 12. 1."
-    assert detail.actions == ("PLAN", "COMPLETE")
+    assert {"PLAN", "EXTEND", "COMPLETE"} < set(detail.actions)
+    assert "ASSIGN" not in detail.actions
     assert detail.body == "매일 밤 가게 앞에 차가 서 있습니다."
     assert [line.actor for line in detail.history] == ["agent 님", "agent 님", "", "official 님"]
     seen_by_agent = selectors.complaint(complaint_id=complaint.id, user=city.user("agent"), now=MONDAY)

@@ -1,11 +1,10 @@
-"""A complaint, everything that happened to it, and the promise of its due date."""
+"""A complaint: its present state in one row."""
 
 from datetime import datetime
 from typing import Self
 
 import uuid6
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -13,13 +12,31 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.selectors import access_of
-from accounts.types import Role
-from complaints.types import Action, ClosingReason, DeadlineKind, Kind, PeriodUnit, State
+from complaints.types import ClosingReason, ExceptionGround, Kind, State
 from messaging.types import Channel
 
-HANDED_OVER_STATES = (State.HANDED_OVER, State.RECEIVED, State.IN_PROGRESS, State.COMPLETED)
-RECEIVED_STATES = (State.RECEIVED, State.IN_PROGRESS, State.COMPLETED)
 LAST_ESCALATION_LEVEL = 3
+JOINT_FROM = 5
+"""From this many filers on, a complaint is one of many people (다수인관련민원, 민원처리법 §2 제6호)."""
+BEFORE_HAND_OVER = (State.FILED, State.ACCEPTED)
+WITH_DEPARTMENT = (State.HANDED_OVER, State.RETURNED, State.REFERRED)
+WITH_OFFICIAL = (
+    State.RECEIVED,
+    State.IN_PROGRESS,
+    State.SUPPLEMENT_REQUESTED,
+    State.REOPENED,
+    State.COMPLETED,
+    State.REFUSED,
+    State.CLOSED_REPEATED,
+    State.CLOSED_EXCEPTION,
+)
+ANSWERED = (State.COMPLETED, State.REFUSED, State.CLOSED_REPEATED, State.CLOSED_EXCEPTION)
+ENDED_ANYWHERE = (State.WITHDRAWN, State.TRANSFERRED_OUT, State.MERGED)
+CLOSED = (*ANSWERED, *ENDED_ANYWHERE)
+WAITING_FOR_CITIZEN = State.SUPPLEMENT_REQUESTED
+
+
+IS_OPEN = Q(completed_at__isnull=True)
 
 
 def _exactly_when(condition: Q, other: Q) -> Q:
@@ -37,7 +54,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def open(self) -> Self:
         """Return those that still have a clock running or to start."""
-        return self.exclude(state=State.COMPLETED)
+        return self.filter(completed_at__isnull=True)
+
+    def running(self) -> Self:
+        """Return the open ones whose clock does not wait for the citizen."""
+        return self.open().exclude(state=WAITING_FOR_CITIZEN)
 
 
 class NumberCounter(models.Model):
@@ -63,7 +84,7 @@ class Complaint(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     number = models.CharField(_("접수번호"), max_length=16, unique=True)
     kind = models.CharField(_("민원 종류"), max_length=16, choices=Kind)
-    state = models.CharField(_("상태"), max_length=16, choices=State)
+    state = models.CharField(_("상태"), max_length=20, choices=State)
     citizen = models.ForeignKey(
         "contacts.Citizen", models.PROTECT, db_index=False, related_name="+", verbose_name=_("민원인")
     )
@@ -71,6 +92,7 @@ class Complaint(models.Model):
         "contacts.Contact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("상담")
     )
     channel = models.CharField(_("채널"), max_length=10, choices=Channel)
+    item = models.CharField(_("법정민원 사무"), max_length=100, blank=True)
     title = models.CharField(_("제목"), max_length=200)
     body = models.TextField(_("내용"))
     place = models.CharField(_("장소"), max_length=200, blank=True)
@@ -94,10 +116,18 @@ class Complaint(models.Model):
         verbose_name=_("담당자"),
     )
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", verbose_name=_("등록한 사람")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("등록한 사람"),
+        help_text=_("비어 있으면 민원인이 직접 신청"),
     )
     request_key = models.CharField(_("요청 키"), max_length=64)
     filed_at = models.DateTimeField(_("신청한 때"))
+    accept_by = models.DateTimeField(_("접수 기한"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("접수한 때"), null=True, blank=True)
     due_at = models.DateTimeField(_("처리기한"), null=True, blank=True)
     original_due_at = models.DateTimeField(_("처음 처리기한"), null=True, blank=True)
@@ -108,7 +138,38 @@ class Complaint(models.Model):
     plan = models.TextField(_("처리 계획"), blank=True)
     result = models.TextField(_("처리 결과"), blank=True)
     closing_reason = models.CharField(_("종결 사유"), max_length=16, choices=ClosingReason, blank=True)
+    exception_ground = models.CharField(_("예외 사유"), max_length=16, choices=ExceptionGround, blank=True)
+    remedy = models.TextField(_("구제절차"), blank=True)
     completed_at = models.DateTimeField(_("완료한 때"), null=True, blank=True)
+    supplement_request = models.TextField(_("보완 요구"), blank=True)
+    supplement_due_on = models.DateField(_("보완 기한"), null=True, blank=True)
+    supplement_requests = models.PositiveSmallIntegerField(_("보완 요구 횟수"), default=0)
+    supplement_extensions = models.PositiveSmallIntegerField(_("보완기간 연장 횟수"), default=0)
+    extension_count = models.PositiveSmallIntegerField(_("처리기간 연장 횟수"), default=0)
+    reopened_at = models.DateTimeField(_("추가 답변을 요청한 때"), null=True, blank=True)
+    reopen_count = models.PositiveSmallIntegerField(_("추가 답변 요청 횟수"), default=0)
+    hop_count = models.PositiveSmallIntegerField(_("이송 횟수"), default=0)
+    bounce_count = models.PositiveSmallIntegerField(_("반려 횟수"), default=0)
+    filer_count = models.PositiveIntegerField(_("신청인 수"), default=1)
+    repeat_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="repeats",
+        verbose_name=_("처음 낸 같은 민원"),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="merged",
+        verbose_name=_("함께 처리하는 민원"),
+    )
+    next_progress_at = models.DateTimeField(_("다음 처리상황 통지"), null=True, blank=True)
     next_escalation_at = models.DateTimeField(_("다음 독촉"), null=True, blank=True)
     escalation_level = models.PositiveSmallIntegerField(_("독촉 단계"), default=0)
     version = models.PositiveIntegerField(_("판"), default=1)
@@ -122,6 +183,11 @@ class Complaint(models.Model):
         verbose_name_plural = _("민원")
         constraints = [
             models.UniqueConstraint(fields=["registered_by", "request_key"], name="complaint_registered_once"),
+            models.UniqueConstraint(
+                fields=["citizen", "request_key"],
+                condition=Q(registered_by__isnull=True),
+                name="complaint_filed_once",
+            ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="complaint_kind_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="complaint_state_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="complaint_channel_known"),
@@ -140,9 +206,17 @@ class Complaint(models.Model):
                 name="complaint_point_whole",
             ),
             models.CheckConstraint(
+                condition=Q(state=State.FILED, accept_by__isnull=False) | ~Q(state=State.FILED),
+                name="complaint_filed_is_to_be_accepted",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=State.FILED, accepted_at__isnull=True, due_at__isnull=True)
                 | (
-                    ~Q(state=State.FILED)
+                    Q(state__in=(State.WITHDRAWN, State.MERGED))
+                    & _exactly_when(Q(accepted_at__isnull=False), Q(due_at__isnull=False))
+                )
+                | (
+                    ~Q(state__in=(State.FILED, State.WITHDRAWN, State.MERGED))
                     & Q(accepted_at__isnull=False, due_at__isnull=False, original_due_at__isnull=False)
                 ),
                 name="complaint_accepted_has_clock",
@@ -156,26 +230,50 @@ class Complaint(models.Model):
                 name="complaint_hand_over_awaited",
             ),
             models.CheckConstraint(
-                condition=_exactly_when(Q(state__in=HANDED_OVER_STATES), Q(handed_over_at__isnull=False)),
+                condition=Q(state__in=ENDED_ANYWHERE)
+                | Q(state__in=BEFORE_HAND_OVER, handed_over_at__isnull=True)
+                | (~Q(state__in=(*ENDED_ANYWHERE, *BEFORE_HAND_OVER)) & Q(handed_over_at__isnull=False)),
                 name="complaint_handed_over_when",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=RECEIVED_STATES, received_at__isnull=False, official__isnull=False)
-                | (~Q(state__in=RECEIVED_STATES) & Q(received_at__isnull=True, official__isnull=True)),
+                condition=Q(state__in=ENDED_ANYWHERE)
+                | Q(state__in=WITH_OFFICIAL, received_at__isnull=False, official__isnull=False)
+                | Q(state__in=(*BEFORE_HAND_OVER, *WITH_DEPARTMENT), received_at__isnull=True, official__isnull=True),
                 name="complaint_received_by_whom",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.IN_PROGRESS) | (~Q(plan="") & Q(planned_for__isnull=False)),
-                name="complaint_in_progress_has_plan",
+                condition=_exactly_when(Q(state=State.SUPPLEMENT_REQUESTED), Q(supplement_due_on__isnull=False)),
+                name="complaint_supplement_has_day",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state=State.COMPLETED, completed_at__isnull=False, next_escalation_at__isnull=True)
-                    & Q(closing_reason__in=ClosingReason.values)
-                    & ~Q(result="")
-                )
-                | (~Q(state=State.COMPLETED) & Q(completed_at__isnull=True, closing_reason="", result="")),
+                condition=_exactly_when(Q(state__in=CLOSED), Q(completed_at__isnull=False)),
+                name="complaint_closed_when",
+            ),
+            models.CheckConstraint(
+                condition=_exactly_when(Q(state=State.COMPLETED), Q(closing_reason__in=ClosingReason.values))
+                & _exactly_when(Q(state=State.CLOSED_EXCEPTION), Q(exception_ground__in=ExceptionGround.values))
+                & _exactly_when(Q(state=State.REFUSED), ~Q(remedy=""))
+                & _exactly_when(Q(state__in=ANSWERED), ~Q(result="")),
                 name="complaint_closed_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True)
+                | Q(next_escalation_at__isnull=True, next_progress_at__isnull=True),
+                name="complaint_closed_rings_no_more",
+            ),
+            models.CheckConstraint(
+                condition=_exactly_when(Q(state=State.MERGED), Q(merged_into__isnull=False)),
+                name="complaint_merged_into_one",
+            ),
+            models.CheckConstraint(
+                condition=(Q(merged_into__isnull=True) | ~Q(merged_into=F("id")))
+                & (Q(repeat_of__isnull=True) | ~Q(repeat_of=F("id"))),
+                name="complaint_not_its_own_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(extension_count__lte=2, supplement_extensions__lte=2, reopen_count__lte=1)
+                & Q(filer_count__gte=1),
+                name="complaint_counts_within_law",
             ),
             models.CheckConstraint(
                 condition=Q(escalation_level__lte=LAST_ESCALATION_LEVEL), name="complaint_escalation_level_known"
@@ -183,11 +281,11 @@ class Complaint(models.Model):
             models.CheckConstraint(condition=Q(version__gte=1), name="complaint_version_counts"),
         ]
         indexes = [
+            models.Index(fields=["department", "due_at", "id"], name="complaint_department_open", condition=IS_OPEN),
             models.Index(
-                fields=["department", "due_at", "id"], name="complaint_department_open", condition=~Q(state="COMPLETED")
-            ),
-            models.Index(
-                fields=["department", "due_at", "id"], name="complaint_department_new", condition=Q(state="HANDED_OVER")
+                fields=["department", "due_at", "id"],
+                name="complaint_department_new",
+                condition=Q(state__in=["HANDED_OVER", "REOPENED"]),
             ),
             models.Index(
                 fields=["department", "due_at", "id"],
@@ -195,16 +293,33 @@ class Complaint(models.Model):
                 condition=Q(state__in=["RECEIVED", "IN_PROGRESS"]),
             ),
             models.Index(
-                fields=["department", "-completed_at", "-id"],
-                name="complaint_department_done",
-                condition=Q(state="COMPLETED"),
+                fields=["department", "supplement_due_on", "id"],
+                name="complaint_department_waiting",
+                condition=Q(state="SUPPLEMENT_REQUESTED"),
             ),
             models.Index(
-                fields=["district", "due_at", "id"], name="complaint_district_open", condition=~Q(state="COMPLETED")
+                fields=["department", "-completed_at", "-id"], name="complaint_department_done", condition=~IS_OPEN
             ),
-            models.Index(fields=["due_at", "id"], name="complaint_overdue", condition=~Q(state="COMPLETED")),
-            models.Index(fields=["-completed_at", "-id"], name="complaint_done", condition=Q(state="COMPLETED")),
+            models.Index(fields=["official", "due_at", "id"], name="complaint_official_open", condition=IS_OPEN),
+            models.Index(fields=["district", "due_at", "id"], name="complaint_district_open", condition=IS_OPEN),
+            models.Index(
+                fields=["district", "accept_by", "id"], name="complaint_to_accept", condition=Q(state="FILED")
+            ),
+            models.Index(
+                fields=["district", "due_at", "id"],
+                name="complaint_to_assign",
+                condition=Q(state__in=["RETURNED", "REFERRED"]),
+            ),
+            models.Index(fields=["due_at", "id"], name="complaint_overdue", condition=IS_OPEN),
+            models.Index(fields=["-completed_at", "-id"], name="complaint_done", condition=~IS_OPEN),
             models.Index(fields=["hand_over_at", "id"], name="complaint_handover_due", condition=Q(state="ACCEPTED")),
+            models.Index(
+                fields=["next_progress_at", "id"],
+                name="complaint_progress_due",
+                condition=Q(next_progress_at__isnull=False),
+            ),
+            models.Index(fields=["repeat_of"], name="complaint_repeats", condition=Q(repeat_of__isnull=False)),
+            models.Index(fields=["merged_into"], name="complaint_merged", condition=Q(merged_into__isnull=False)),
             models.Index(
                 fields=["next_escalation_at", "id"],
                 name="complaint_escalation_due",
@@ -225,96 +340,7 @@ class Complaint(models.Model):
             raise ValueError(f"{self.number} is not accepted")
         return self.accepted_at, self.due_at
 
-
-class ComplaintEvent(models.Model):
-    """One thing that happened to a complaint. A database trigger refuses to change or delete it.
-
-    `version` is the complaint's version after it; an escalation leaves the version as it is.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    complaint = models.ForeignKey(
-        Complaint, models.PROTECT, db_index=False, related_name="events", verbose_name=_("민원")
-    )
-    sequence = models.PositiveIntegerField(_("순서"))
-    version = models.PositiveIntegerField(_("판"))
-    action = models.CharField(_("한 일"), max_length=16, choices=Action)
-    from_state = models.CharField(_("이전 상태"), max_length=16, choices=State, blank=True)
-    to_state = models.CharField(_("상태"), max_length=16, choices=State)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        db_index=False,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("사용자"),
-    )
-    text = models.TextField(_("내용"), blank=True)
-    data = models.JSONField(_("자료"), default=dict)
-    at = models.DateTimeField(_("때"))
-
-    class Meta:
-        verbose_name = _("민원 이력")
-        verbose_name_plural = _("민원 이력")
-        constraints = [
-            models.UniqueConstraint(fields=["complaint", "sequence"], name="complaint_event_in_sequence"),
-            models.CheckConstraint(condition=Q(action__in=Action.values), name="complaint_event_action_known"),
-            models.CheckConstraint(condition=Q(to_state__in=State.values), name="complaint_event_state_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.sequence} {self.action}"
-
-
-class DeadlineEvent(models.Model):
-    """One change of a complaint's due date, with the rule applied; never changed, so any due date can be explained."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    complaint = models.ForeignKey(
-        Complaint, models.PROTECT, db_index=False, related_name="deadline_events", verbose_name=_("민원")
-    )
-    sequence = models.PositiveIntegerField(_("순서"))
-    kind = models.CharField(_("종류"), max_length=16, choices=DeadlineKind)
-    amount = models.PositiveSmallIntegerField(_("기간"))
-    unit = models.CharField(_("단위"), max_length=16, choices=PeriodUnit)
-    article = models.CharField(_("근거"), max_length=100)
-    due_at = models.DateTimeField(_("처리기한"))
-    at = models.DateTimeField(_("때"))
-
-    class Meta:
-        verbose_name = _("기한 이력")
-        verbose_name_plural = _("기한 이력")
-        constraints = [
-            models.UniqueConstraint(fields=["complaint", "sequence"], name="complaint_deadline_in_sequence"),
-            models.CheckConstraint(condition=Q(kind__in=DeadlineKind.values), name="complaint_deadline_kind_known"),
-            models.CheckConstraint(condition=Q(unit__in=PeriodUnit.values), name="complaint_deadline_unit_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.sequence} {self.kind}"
-
-
-class Escalation(models.Model):
-    """A reminder or demand (독촉) that was made, once per level whatever restarts (민원처리법 시행령 §28②)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    complaint = models.ForeignKey(
-        Complaint, models.PROTECT, db_index=False, related_name="escalations", verbose_name=_("민원")
-    )
-    level = models.PositiveSmallIntegerField(_("단계"))
-    to_role = models.CharField(_("받는 역할"), max_length=20, choices=Role)
-    receivers = ArrayField(models.CharField(max_length=60), verbose_name=_("받은 사람"), default=list)
-    at = models.DateTimeField(_("때"))
-
-    class Meta:
-        verbose_name = _("독촉")
-        verbose_name_plural = _("독촉")
-        constraints = [
-            models.UniqueConstraint(fields=["complaint", "level"], name="complaint_escalated_once"),
-            models.CheckConstraint(condition=Q(level__range=(1, LAST_ESCALATION_LEVEL)), name="escalation_level_known"),
-        ]
-        indexes = [models.Index(fields=["to_role", "complaint"], name="escalation_by_role")]
-
-    def __str__(self) -> str:
-        return f"{self.level} → {self.to_role}"
+    @property
+    def is_joint(self) -> bool:
+        """Whether it is one of many people (다수인관련민원, 민원처리법 §2 제6호)."""
+        return self.filer_count >= JOINT_FROM

@@ -1,4 +1,4 @@
-"""The words of a complaint, and what other apps are told about one."""
+"""What other apps are told about a complaint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,72 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-
-class Kind(models.TextChoices):
-    """Kinds of complaints (민원처리법 §2)."""
-
-    STATUTORY = "STATUTORY", _("법정민원")
-    INQUIRY_LAW = "INQUIRY_LAW", _("질의민원(법령)")
-    INQUIRY_OTHER = "INQUIRY_OTHER", _("질의민원(제도·절차)")
-    PROPOSAL = "PROPOSAL", _("건의민원")
-    SIMPLE = "SIMPLE", _("기타민원")
-    GRIEVANCE = "GRIEVANCE", _("고충민원")
-
-
-class State(models.TextChoices):
-    FILED = "FILED", _("신청")
-    ACCEPTED = "ACCEPTED", _("접수")
-    HANDED_OVER = "HANDED_OVER", _("부서 전달")
-    RECEIVED = "RECEIVED", _("담당자 지정")
-    IN_PROGRESS = "IN_PROGRESS", _("처리 중")
-    COMPLETED = "COMPLETED", _("처리 완료")
-
-
-class Action(models.TextChoices):
-    FILE = "FILE", _("신청")
-    ACCEPT = "ACCEPT", _("접수")
-    HAND_OVER = "HAND_OVER", _("부서 전달")
-    RECEIVE = "RECEIVE", _("담당 접수")
-    PLAN = "PLAN", _("처리 계획")
-    COMPLETE = "COMPLETE", _("처리 완료")
-    ESCALATE = "ESCALATE", _("독촉")
-
-
-class ClosingReason(models.TextChoices):
-    """Why a complaint was closed. "Closed" alone tells a citizen nothing."""
-
-    RESOLVED = "RESOLVED", _("조치 완료")
-    ANSWERED = "ANSWERED", _("답변 완료")
-    PARTLY = "PARTLY", _("일부 조치")
-    NOT_ACCEPTED = "NOT_ACCEPTED", _("수용 곤란")
-
-
-class DeadlineKind(models.TextChoices):
-    START = "START", _("처리기간 시작")
-
-
-class PeriodUnit(models.TextChoices):
-    WORKING_HOURS = "WORKING_HOURS", _("근무시간")
-    DAYS = "DAYS", _("일")
-
-
-class Bucket(models.TextChoices):
-    """The piles of a department's worklist. One complaint can lie in several: new and due today."""
-
-    NEW = "NEW", _("새로 받음")
-    TODAY = "TODAY", _("오늘 기한")
-    TOMORROW = "TOMORROW", _("내일 기한")
-    OVERDUE = "OVERDUE", _("기한 지남")
-    IN_HAND = "IN_HAND", _("처리 중")
-    DONE = "DONE", _("처리 완료")
+from complaints.types.vocabulary import Action, Kind, PublicState, State
 
 
 @dataclass(frozen=True)
 class ComplaintLine:
-    """One line of a list."""
+    """One line of a list. What is not accepted yet is due when it must be accepted."""
 
     id: UUID
     number: str
@@ -87,7 +27,7 @@ class ComplaintLine:
     department_code: str
     department_name: str
     official_name: str
-    accepted_at: datetime
+    accepted_at: datetime | None
     due_at: datetime
     planned_for: date | None
     completed_at: datetime | None
@@ -171,6 +111,7 @@ class Counts:
     tomorrow: int
     overdue: int
     in_hand: int
+    waiting: int
     done: int
     open: int
 
@@ -213,8 +154,10 @@ class PublicStatus:
     topic_name: str
     district_name: str
     state: State
+    public_state: PublicState
     steps: tuple[PublicStep, ...]
-    accepted_at: datetime
+    filed_at: datetime
+    accepted_at: datetime | None
     due_at: datetime
     due_explanation: str
     department_name: str

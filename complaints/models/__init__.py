@@ -1,0 +1,28 @@
+"""Complaints in the database: the present, the past, the hand-offs, the rules."""
+
+from complaints.models.complaint import (
+    JOINT_FROM,
+    LAST_ESCALATION_LEVEL,
+    Complaint,
+    ComplaintQuerySet,
+    NumberCounter,
+)
+from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet, Transfer
+from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
+from complaints.models.rules import DistrictRules, PeriodRule
+
+__all__ = [
+    "JOINT_FROM",
+    "LAST_ESCALATION_LEVEL",
+    "Complaint",
+    "ComplaintEvent",
+    "ComplaintQuerySet",
+    "CooperationTask",
+    "CooperationTaskQuerySet",
+    "DeadlineEvent",
+    "DistrictRules",
+    "Escalation",
+    "NumberCounter",
+    "PeriodRule",
+    "Transfer",
+]
