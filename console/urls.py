@@ -11,6 +11,7 @@ urlpatterns = [
     path("chat/<str:token>/thread/", citizen.thread, name="thread"),
     path("chat/<str:token>/district/", citizen.choose_district, name="conversation-district"),
     path("chat/<str:token>/agent/", citizen.ask_for_agent, name="conversation-agent"),
+    path("chat/<str:token>/not-helped/", citizen.not_helped, name="conversation-not-helped"),
     path("status/", status.lookup, name="status-lookup"),
     path("status/<str:token>/", status.status, name="status"),
     # Signing in

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from contacts.api.chat import ChatAgentView, ChatDistrictView, ChatMessagesView, OpenChatView
+from contacts.api.chat import ChatAgentView, ChatDistrictView, ChatMessagesView, ChatNotHelpedView, OpenChatView
 from contacts.api.offers import HeartbeatView, OfferViewSet, SeatView
 from contacts.api.staff import ContactViewSet, TransferViewSet
 from contacts.api.webhooks import InboundTextWebhook
@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/chat/<uuid:contact>/messages", ChatMessagesView.as_view(), name="chat-messages"),
     path("api/chat/<uuid:contact>/district", ChatDistrictView.as_view(), name="chat-district"),
     path("api/chat/<uuid:contact>/agent", ChatAgentView.as_view(), name="chat-agent"),
+    path("api/chat/<uuid:contact>/not-helped", ChatNotHelpedView.as_view(), name="chat-not-helped"),
     path("api/seat/", SeatView.as_view(), name="seat"),
     path("api/seat/heartbeat/", HeartbeatView.as_view(), name="seat-heartbeat"),
     path("api/", include(router.urls)),

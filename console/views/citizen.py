@@ -84,6 +84,12 @@ def ask_for_agent(request: HttpRequest, token: str) -> HttpResponse:
     return _act(request, token, services.ask_for_agent)
 
 
+@require_POST
+def not_helped(request: HttpRequest, token: str) -> HttpResponse:
+    """Bring a citizen whom the automatic answer did not help to a person."""
+    return _act(request, token, services.not_helped)
+
+
 def _act(request: HttpRequest, token: str, service: Any, **arguments: str) -> HttpResponse:
     contact_id = _contact_id(token)
     try:

@@ -116,6 +116,24 @@ class ChatAgentView(_PublicView):
         return _thread(contact_id)
 
 
+class ChatNotHelpedView(_PublicView):
+    """The answer to an automatic answer that did not help."""
+
+    throttle_classes = (ChatMessages,)
+
+    @extend_schema(
+        operation_id="chat_not_helped",
+        parameters=[TOKEN],
+        request=None,
+        responses={200: ThreadSerializer, **REFUSALS},
+    )
+    def post(self, request: Request, contact: UUID) -> Response:
+        """Say that the automatic answer did not help, and wait for a person before others, with everything said."""
+        contact_id = _authorised(request, contact)
+        services.not_helped(contact_id=contact_id, now=timezone.now())
+        return _thread(contact_id)
+
+
 def _authorised(request: Request, contact: UUID) -> UUID:
     """Return the contact's id once the token in the request opens it. Raises TokenInvalid."""
     header = request.headers.get("Authorization", "")

@@ -28,6 +28,11 @@ THANKS = re.compile(
     r"해결(?:됐|되었)(?:습니다|어요)|ok|okay|thanks?|thank you)[\s.,!~^♡ㅎㅋ]*){1,4}",
     re.IGNORECASE,
 )
+NOT_HELPED = re.compile(
+    r"(?:아니요|아뇨)?[\s,.]*(?:전혀|별로|하나도)?\s*도움(?:이|은|도)?\s*(?:전혀|별로|하나도)?\s*"
+    r"(?:안|못|되지\s*(?:않|못)|않|없|아니)\S{0,8}(?:\s+\S{1,8})?|(?:it\s+)?(?:was\s+|did\s+)?not\s+help(?:ful|ed)?(?:\s+me)?",
+    re.IGNORECASE,
+)
 NUMBERED = re.compile(r"\(?(\d{1,2})\s*(?:번|[).])?\s*(?:이요|이에요|예요|요|입니다)?[.!]*")
 
 
@@ -93,6 +98,11 @@ def short_enough_for_a_place(text: str) -> bool:
 def only_thanks(text: str) -> bool:
     """Tell whether the whole message is thanks or consent that needs no answer: '네 감사합니다'."""
     return THANKS.fullmatch(text.strip()) is not None
+
+
+def says_not_helped(text: str) -> bool:
+    """Tell whether the whole message says that an answer did not help: '도움이 안 됐어요', '전혀 도움 안 돼요'."""
+    return len(text) <= LONGEST_ASKING and NOT_HELPED.fullmatch(text.strip().rstrip(".!~ㅠㅜ ")) is not None
 
 
 def chosen_reply(*, text: str, options: tuple[QuickReply, ...]) -> str:

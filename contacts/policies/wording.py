@@ -35,7 +35,7 @@ def automatic_answer(*, text: str, title: str, source: str, channel: Channel, la
     with translation.override(language):
         named = _("출처: %(title)s (%(source)s)") if source else _("출처: %(title)s")
         person = (
-            _("상담원 연결이 필요하면 '상담원'이라고 답해 주세요.")
+            _("상담원 연결은 '상담원', 도움이 안 됐으면 '도움 안 됨'이라고 답해 주세요.")
             if channel == Channel.SMS
             else _("더 궁금하면 이어서 쓰시거나 '상담원 연결'을 눌러 주세요.")
         )

@@ -12,6 +12,7 @@ from contacts.services.finishing import (
     end,
     finish,
 )
+from contacts.services.judging import confirm_article, not_helped, report_missing_answer
 from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
 from contacts.services.responding import UnknownDistrict, choose_district
@@ -59,6 +60,7 @@ __all__ = [
     "call_not_connected",
     "choose_district",
     "close_idle",
+    "confirm_article",
     "connect_official",
     "correct_routing",
     "decline",
@@ -67,11 +69,13 @@ __all__ = [
     "expire_transfers",
     "finish",
     "finish_left_wrap_ups",
+    "not_helped",
     "open_call",
     "post_notice",
     "read_contact",
     "receive_message",
     "reply",
+    "report_missing_answer",
     "resend_message",
     "return_left_behind",
     "return_to_queue",

@@ -28,6 +28,7 @@ from messaging import services as messaging
 from messaging.types import Channel, Purpose
 
 LONGEST_DRAFT = 20_000
+CHATS = frozenset({Channel.WEB, Channel.KAKAO})
 NOTED = "note"
 """Marks the request keys of notes among the numbers by which a line is known."""
 
@@ -89,7 +90,7 @@ def send_article(
         else:
             if not can_write(contact):
                 raise NoWayToWrite
-            written = article.chat_summary if contact.channel == Channel.WEB else article.sms_summary
+            written = article.chat_summary if contact.channel in CHATS else article.sms_summary
             line = send(
                 contact,
                 text=_with_variant(written or article.spoken_answer, article),

@@ -8,11 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.policies import wording
-from contacts.policies.text import asks_for_person, chosen_reply, only_thanks, short_enough_for_a_place
+from contacts.policies.text import (
+    asks_for_person,
+    chosen_reply,
+    only_thanks,
+    says_not_helped,
+    short_enough_for_a_place,
+)
 from contacts.policies.transitions import Action, next_state
 from contacts.services.conversation import add_line, advance, lock, tell, tell_message
+from contacts.services.judging import answer_did_not_help
 from contacts.services.sending import can_write, try_to_send
-from contacts.services.waiting import EMERGENCY_PRIORITY, enqueue, raise_priority
+from contacts.services.waiting import EMERGENCY_PRIORITY, enqueue, note_wish_for_a_person, raise_priority
 from contacts.types import Author, ContactState, Direction, as_quick_replies
 from districts import selectors as districts
 from districts.types import CITY_HALL
@@ -57,8 +64,13 @@ def respond(
             _follow_to(chosen or _place_named(contact, decision, text=text), contact, now=now)
         return
     if contact.state == ContactState.ANSWERED and only_thanks(text):
+        _note_thanks(contact, now=now)
+        return
+    if contact.state == ContactState.ANSWERED and not emergency and says_not_helped(text):
+        answer_did_not_help(contact, now=now)
         return
     if not emergency and asks_for_person(text):
+        note_wish_for_a_person(contact, now=now)
         if contact.decision_id is None:
             _note(contact, decision, now=now)
         enqueue(contact, now=now)
@@ -91,6 +103,13 @@ def choose_district(*, contact_id: UUID, district_code: str, now: datetime) -> N
 def decide_call(contact: Contact, *, now: datetime) -> None:
     """Decide where a call belongs by the number dialled, the only thing known before anybody speaks."""
     _note(contact, _decide(contact, text="", now=now), now=now)
+
+
+def _note_thanks(contact: Contact, *, now: datetime) -> None:
+    if contact.answered_by_article:
+        knowledgebase.record_use(
+            article_id=contact.answered_by_article, contact_ref=contact.pk, kind=UseKind.RIGHT, now=now
+        )
 
 
 def _with_what_was_asked(contact: Contact, text: str) -> tuple[str, str]:

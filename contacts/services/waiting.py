@@ -10,11 +10,14 @@ from contacts.services.conversation import add_system_line, advance, lock, tell,
 from contacts.services.sending import try_to_send
 from contacts.types import ContactState
 from feed.services import unit_of_work
+from knowledgebase import services as knowledgebase
+from knowledgebase.types import UseKind
 from messaging.types import Channel, Purpose
 from routing import selectors as routing_selectors
 from routing import services as routing
 
 EMERGENCY_PRIORITY = 100
+ANSWER_DID_NOT_HELP_PRIORITY = 70
 RETURNED_PRIORITY = 50
 
 
@@ -67,7 +70,16 @@ def ask_for_agent(*, contact_id: UUID, now: datetime) -> None:
             add_system_line(contact, wording.citizen_goes_on(), now=now)
             tell_message(contact, now=now)
         elif contact.state not in (ContactState.WAITING, ContactState.ACTIVE):
+            note_wish_for_a_person(contact, now=now)
             enqueue(contact, now=now)
+
+
+def note_wish_for_a_person(contact: Contact, *, now: datetime) -> None:
+    """Count that the citizen of a locked contact wants a person although they were answered automatically."""
+    if contact.state == ContactState.ANSWERED and contact.answered_by_article:
+        knowledgebase.record_use(
+            article_id=contact.answered_by_article, contact_ref=contact.pk, kind=UseKind.RETURNED, now=now
+        )
 
 
 def _enter_queue(contact: Contact, *, priority: int, now: datetime) -> None:
