@@ -1,4 +1,4 @@
-"""Sweeps of the queue. Each may run at any time, twice or late, without harm."""
+"""Sweeps of the queue, and trials of drafts. Each may run at any time, twice or late, without harm."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,6 +13,8 @@ SCHEDULE = {
     },
     "routing.expire_offers": {"task": "routing.tasks.expire_offers", "schedule": 1.0, "options": {"expires": 5}},
     "routing.withdraw_stale": {"task": "routing.tasks.withdraw_stale", "schedule": 2.0, "options": {"expires": 5}},
+    "routing.run_trials": {"task": "routing.tasks.run_trials", "schedule": 30.0, "options": {"expires": 25}},
+    "routing.forget_given": {"task": "routing.tasks.forget_given", "schedule": 3_600.0, "options": {"expires": 3_000}},
 }
 
 
@@ -38,3 +40,15 @@ def expire_offers() -> None:
 def withdraw_stale() -> None:
     """Take back the offers of agents who vanished."""
     services.withdraw_stale(now=timezone.now())
+
+
+@shared_task(soft_time_limit=540, time_limit=580)
+def run_trials() -> None:
+    """Try the drafts and the retrainings that wait for it; rung when one is asked for."""
+    services.run_trials(clock=timezone.now)
+
+
+@shared_task
+def forget_given() -> None:
+    """Forget what decisions older than the trials look back were made from."""
+    services.forget_given(now=timezone.now())

@@ -79,6 +79,15 @@ class VersionState(models.TextChoices):
     REFUSED = "REFUSED", gettext_lazy("게시 거부")
 
 
+class TrialState(models.TextChoices):
+    """How far the trial of a draft is."""
+
+    REQUESTED = "REQUESTED", gettext_lazy("시험을 기다리는 중")
+    RUNNING = "RUNNING", gettext_lazy("시험하는 중")
+    DONE = "DONE", gettext_lazy("시험 끝남")
+    FAILED = "FAILED", gettext_lazy("시험 실패")
+
+
 class SeatState(models.TextChoices):
     """What a seat is doing, derived from its intent, heartbeat and work in hand; never stored."""
 

@@ -94,7 +94,8 @@ class RoutingVersion(models.Model):
     """A version of what decisions are made from: edits on top of the city's tables and the examples, and a model.
 
     A draft holds only its author's own edits; published, a version holds all that count. One is PUBLISHED. `dry_run`
-    tells what a draft would change; a retraining that came out worse stays as REFUSED, with its figures there.
+    tells what a draft would change. A `retraining` is a draft without edits, whose trial trains a model from all there
+    is and publishes it; one that came out worse stays as REFUSED, with its figures in `dry_run`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
@@ -102,6 +103,7 @@ class RoutingVersion(models.Model):
     state = models.CharField(_("상태"), max_length=9, choices=VersionState.choices, default=VersionState.DRAFT)
     edits: models.ManyToManyField[RoutingEdit, models.Model] = models.ManyToManyField(RoutingEdit, related_name="+")
     model = models.ForeignKey(TrainedModel, models.PROTECT, null=True, related_name="+", verbose_name=_("분류 모형"))
+    retraining = models.BooleanField(_("다시 학습"), default=False)
     note = models.CharField(_("설명"), max_length=300, blank=True)
     dry_run = models.JSONField(_("시험 결과"), default=dict)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -116,7 +118,14 @@ class RoutingVersion(models.Model):
                 fields=["state"], condition=Q(state=VersionState.PUBLISHED), name="routing_version_one_published"
             ),
             models.UniqueConstraint(
-                fields=["created_by"], condition=Q(state=VersionState.DRAFT), name="routing_version_one_draft_each"
+                fields=["created_by"],
+                condition=Q(state=VersionState.DRAFT, retraining=False),
+                name="routing_version_one_draft_each",
+            ),
+            models.UniqueConstraint(
+                fields=["retraining"],
+                condition=Q(state=VersionState.DRAFT, retraining=True),
+                name="routing_version_one_retraining",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=NUMBERED, number__isnull=False, published_at__isnull=False)

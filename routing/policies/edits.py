@@ -25,9 +25,14 @@ def edited_rows(rows: GazetteerRows, edits: Sequence[Edit], *, department_names:
     """Return the city's rows as the edits change them; an edit of what the city no longer has changes nothing."""
     by_kind = {kind: [edit for edit in edits if edit.kind == kind] for kind in EditKind}
     places = _places(rows.places, by_kind[EditKind.PLACE])
-    topics = tuple(_topic(topic, by_kind[EditKind.SYNONYM]) for topic in rows.topics)
+    topics = edited_topics(rows.topics, edits)
     in_charge = _responsibilities(rows.responsibilities, by_kind[EditKind.RESPONSIBILITY], department_names)
     return replace(rows, places=places, topics=topics, responsibilities=in_charge)
+
+
+def edited_topics(topics: Iterable[TopicInfo], edits: Sequence[Edit]) -> tuple[TopicInfo, ...]:
+    """Return the topics with the synonyms that the edits leave them."""
+    return tuple(_topic(topic, [edit for edit in edits if edit.kind == EditKind.SYNONYM]) for topic in topics)
 
 
 def edited_examples(examples: Iterable[Example], edits: Iterable[Edit]) -> tuple[Example, ...]:

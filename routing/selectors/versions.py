@@ -46,7 +46,11 @@ def edit_of(row: RoutingEdit) -> Edit:
 
 def draft_row(*, user: User) -> RoutingVersion | None:
     """Return the user's draft as a row, None when there is none."""
-    return RoutingVersion.objects.select_related("model").filter(state=VersionState.DRAFT, created_by=user).first()
+    return (
+        RoutingVersion.objects.select_related("model")
+        .filter(state=VersionState.DRAFT, retraining=False, created_by=user)
+        .first()
+    )
 
 
 def draft(*, user: User) -> Draft | None:

@@ -5,7 +5,7 @@ from routing.services.dispatching import dispatch, dispatch_waiting
 from routing.services.editing import discard_draft, draft_edit, may_edit, may_edit_everything, withdraw_edit
 from routing.services.examples import load_examples
 from routing.services.offers import accept_offer, decline_offer, expire_offers
-from routing.services.publishing import publish_draft, publish_model, roll_back
+from routing.services.publishing import apply_responsibilities, publish_draft, publish_model, roll_back
 from routing.services.queueing import (
     assign_directly,
     enqueue,
@@ -16,12 +16,14 @@ from routing.services.queueing import (
     raise_priority,
     release,
 )
-from routing.services.recording import correct_decision, record_decision
+from routing.services.recording import correct_decision, forget_given, record_decision
 from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
 from routing.services.tables import preload
+from routing.services.trials import request_training, request_trial, run_trials
 
 __all__ = [
     "accept_offer",
+    "apply_responsibilities",
     "assign_directly",
     "correct_decision",
     "decide",
@@ -35,6 +37,7 @@ __all__ = [
     "ensure_queues",
     "ensure_seat",
     "expire_offers",
+    "forget_given",
     "heartbeat",
     "leave_queue",
     "load_examples",
@@ -47,7 +50,10 @@ __all__ = [
     "raise_priority",
     "record_decision",
     "release",
+    "request_training",
+    "request_trial",
     "roll_back",
+    "run_trials",
     "set_intent",
     "withdraw_edit",
     "withdraw_stale",

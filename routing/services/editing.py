@@ -85,12 +85,14 @@ def discard_draft(*, user: User) -> None:
 
 
 def _drafts(user: User) -> QuerySet[RoutingVersion]:
-    return RoutingVersion.objects.select_for_update().filter(state=VersionState.DRAFT, created_by=user)
+    return RoutingVersion.objects.select_for_update().filter(
+        state=VersionState.DRAFT, retraining=False, created_by=user
+    )
 
 
 def _draft(user: User, now: datetime) -> RoutingVersion:
     version, _created = RoutingVersion.objects.get_or_create(
-        state=VersionState.DRAFT, created_by=user, defaults={"created_at": now}
+        state=VersionState.DRAFT, retraining=False, created_by=user, defaults={"created_at": now}
     )
     return RoutingVersion.objects.select_for_update().get(pk=version.pk)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -28,7 +29,7 @@ def publish_draft(*, user: User, note: str, now: datetime) -> int:
         draft = (
             RoutingVersion.objects.select_for_update(of=("self",))
             .select_related("model")
-            .filter(state=VersionState.DRAFT, created_by=user)
+            .filter(state=VersionState.DRAFT, retraining=False, created_by=user)
             .first()
         )
         drafted = [] if draft is None else list(draft.edits.order_by("pk"))
@@ -66,6 +67,16 @@ def publish_model(*, model: TrainedModel | None, note: str, user: User | None = 
         live = _lock_live()
         edits = RoutingEdit.objects.none() if live is None else live.edits.all()
         return _publish(edits=edits, model=model, live=live, user=user, note=note, now=now)
+
+
+def publish_retraining(*, version_id: UUID, model: TrainedModel, now: datetime) -> int:
+    """Make a retrained model live, with the edits that are live by now; return the number of the version."""
+    with transaction.atomic():
+        live = _lock_live()
+        version = RoutingVersion.objects.select_for_update(of=("self",)).get(pk=version_id, state=VersionState.DRAFT)
+        version.edits.set([] if live is None else live.edits.all())
+        version.model = model
+        return _go_live(version, live=live, user=version.created_by, note=version.note, now=now)
 
 
 def apply_responsibilities(*, now: datetime) -> int:

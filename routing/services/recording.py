@@ -1,7 +1,7 @@
 """Keep decisions, and what people say they should have been."""
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from korean.privacy import mask_personal_numbers
 from routing.models import DecisionRecord, LabelledCase
 from routing.selectors import record_of
 from routing.types import Candidate, Decision, DistrictStatus, Evidence, Given
+
+KEPT_GIVEN = timedelta(days=30)
 
 
 class NoDecision(DomainError):
@@ -52,6 +54,12 @@ def record_decision(*, subject_ref: UUID, decision: Decision, now: datetime) -> 
         given=_kept(decision.given),
         created_at=now,
     )
+
+
+def forget_given(*, now: datetime) -> int:
+    """Forget what decisions were made from once no trial looks back at them (30 days); return how many."""
+    old = DecisionRecord.objects.filter(given__isnull=False, created_at__lte=now - KEPT_GIVEN)
+    return old.update(given=None)
 
 
 def correct_decision(
