@@ -259,6 +259,31 @@ class EditLine:
     at: datetime
 
 
+class Drafted(models.TextChoices):
+    """What the reader's draft does to a row of the tables."""
+
+    UNTOUCHED = "UNTOUCHED", gettext_lazy("그대로")
+    ADDED = "ADDED", gettext_lazy("추가 예정")
+    CHANGED = "CHANGED", gettext_lazy("변경 예정")
+    REMOVED = "REMOVED", gettext_lazy("삭제 예정")
+
+
+@dataclass(frozen=True, slots=True)
+class EditableRow:
+    """A row of the tables as a supervisor sees it: as it is live, and what their draft does to it.
+
+    `edit` says what the row holds; `removed` there as in the draft. Without a `department_name` nobody is in charge.
+    """
+
+    edit: Edit
+    district_name: str
+    topic_name: str
+    department_name: str
+    detail: str
+    drafted: Drafted
+    editable: bool
+
+
 @dataclass(frozen=True, slots=True)
 class VersionContent:
     """What a version adds to the city's tables and the examples. `artefact` is the trained model, None without one."""

@@ -11,12 +11,13 @@ from districts.selectors.calendars import calendar, calendars
 from districts.selectors.departments import (
     department,
     department_in_charge,
+    department_names,
     departments_of,
     officials_of,
     topic_holder,
     topics,
 )
-from districts.selectors.gazetteer import gazetteer_rows, gazetteer_version
+from districts.selectors.gazetteer import gazetteer_rows, gazetteer_version, places_named, responsibilities_of
 
 __all__ = [
     "UnknownDistrict",
@@ -25,6 +26,7 @@ __all__ = [
     "calendars",
     "department",
     "department_in_charge",
+    "department_names",
     "departments_of",
     "district",
     "district_by_name",
@@ -32,6 +34,8 @@ __all__ = [
     "gazetteer_rows",
     "gazetteer_version",
     "officials_of",
+    "places_named",
+    "responsibilities_of",
     "topic_holder",
     "topics",
 ]

@@ -61,6 +61,21 @@ def gazetteer_rows() -> GazetteerRows:
     )
 
 
+def places_named(*, text: str, limit: int) -> tuple[PlaceRow, ...]:
+    """Return the places whose name contains `text`, in order of name and distance, at most `limit`. One query."""
+    rows = Place.objects.filter(name__icontains=text).order_by("name", "distance", "district_id")
+    return tuple(PlaceRow(*row) for row in rows.values_list("name", "kind", "district_id", "distance")[:limit])
+
+
+def responsibilities_of(*, district_code: str) -> tuple[ResponsibilityRow, ...]:
+    """Return the open responsibilities of one office, in order of topic. One query."""
+    rows = Responsibility.objects.filter(district_id=district_code, valid_until__isnull=True).order_by("topic_id")
+    return tuple(
+        ResponsibilityRow(*row)
+        for row in rows.values_list("district_id", "topic_id", "department_id", "department__name")
+    )
+
+
 def _dongs() -> tuple[DongRow, ...]:
     successors: dict[str, list[str]] = defaultdict(list)
     covers: dict[str, list[str]] = defaultdict(list)

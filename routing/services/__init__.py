@@ -2,7 +2,7 @@
 
 from routing.services.decide import decide
 from routing.services.dispatching import dispatch, dispatch_waiting
-from routing.services.editing import discard_draft, draft_edit, may_edit, may_edit_everything, withdraw_edit
+from routing.services.editing import discard_draft, draft_edit, withdraw_edit
 from routing.services.examples import load_examples
 from routing.services.offers import accept_offer, decline_offer, expire_offers
 from routing.services.publishing import apply_responsibilities, publish_draft, publish_model, roll_back
@@ -41,8 +41,6 @@ __all__ = [
     "heartbeat",
     "leave_queue",
     "load_examples",
-    "may_edit",
-    "may_edit_everything",
     "move",
     "preload",
     "publish_draft",

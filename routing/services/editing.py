@@ -8,33 +8,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.selectors import access_of
-from accounts.types import Role
 from districts import selectors as districts
 from districts.types import CITY_HALL, PlaceKind
 from korean.privacy import clean_text, mask_personal_numbers
 from routing.models import RoutingEdit, RoutingVersion
+from routing.selectors.editors import may_edit
 from routing.selectors.versions import edit_of, published
 from routing.services.errors import EditRefused, NoDraft, NotAllowed
 from routing.types import Edit, EditKind, ExampleKind, VersionState
 
-EDITORS = (Role.SUPERVISOR, Role.ADMIN)
 SHORTEST_NAME = 2
 LONGEST = {EditKind.PLACE: 60, EditKind.SYNONYM: 40, EditKind.EXAMPLE: 500}
-
-
-def may_edit(*, user: User, edit: Edit) -> bool:
-    """Tell whether the user may make the edit: places and responsibilities of their own districts; words and
-    examples, which count everywhere, only with the whole city in scope."""
-    if Role(user.role) not in EDITORS:
-        return False
-    access = access_of(user=user)
-    return access.district_codes is None or (bool(edit.district_code) and access.covers_district(edit.district_code))
-
-
-def may_edit_everything(*, user: User) -> bool:
-    """Tell whether the whole city is in the user's hands: words and examples, rolling back, training."""
-    return Role(user.role) in EDITORS and access_of(user=user).district_codes is None
 
 
 def draft_edit(*, user: User, edit: Edit, now: datetime) -> UUID:

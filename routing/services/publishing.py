@@ -12,8 +12,8 @@ from accounts.models import User
 from districts import services as districts
 from korean.dates import seoul_time
 from routing.models import RoutingEdit, RoutingVersion, TrainedModel
+from routing.selectors.editors import may_edit, may_edit_everything
 from routing.selectors.versions import edit_of, is_tried, published
-from routing.services.editing import may_edit, may_edit_everything
 from routing.services.errors import NoDraft, NotAllowed, NotTried, UnknownVersion
 from routing.types import EditKind, VersionState
 

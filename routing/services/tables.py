@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from routing.policies.tables import DepartmentChoice, Tables, compile_tables, mi
 from routing.policies.topics import Phrase
 from routing.selectors.examples import examples
 from routing.selectors.versions import published_content
-from routing.types import Edit, VersionContent
+from routing.types import VersionContent
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,8 @@ class TableKeeper:
 def compile_content(content: VersionContent) -> Tables:
     """Compile the city's tables and the examples as they are now, with what a version adds to them."""
     rows = districts.gazetteer_rows()
-    rows = edited_rows(rows, content.edits, department_names=_department_names(content.edits))
+    codes = {edit.department_code for edit in content.edits if edit.department_code}
+    rows = edited_rows(rows, content.edits, department_names=districts.department_names(codes=codes))
     today = timezone.localdate()
     main_desks = {}
     for district_code, topic_code in missing_responsibilities(rows):
@@ -109,12 +110,6 @@ def compile_content(content: VersionContent) -> Tables:
 def load() -> Tables:
     """Compile the version that is live."""
     return compile_content(published_content())
-
-
-def _department_names(edits: Iterable[Edit]) -> dict[str, str]:
-    codes = {edit.department_code for edit in edits if edit.department_code}
-    found = [districts.department(code=code) for code in sorted(codes)]
-    return {department.code: department.name for department in found if department is not None}
 
 
 # Tests change the city within transactions that no other connection sees: they look for themselves each time.

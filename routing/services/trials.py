@@ -17,10 +17,10 @@ from routing.models import DecisionRecord, LabelledCase, RoutingVersion, Trained
 from routing.policies.edits import combined, edited_examples, is_kept
 from routing.policies.measuring import ASPECTS, Case, case_of, difference, is_worse, measure
 from routing.policies.tables import Tables
+from routing.selectors.editors import may_edit_everything
 from routing.selectors.examples import examples
 from routing.selectors.versions import content_of, edits_digest, edits_of, published, published_content
 from routing.services.decide import decide_by
-from routing.services.editing import may_edit_everything
 from routing.services.errors import NoDraft, NotAllowed
 from routing.services.publishing import publish_retraining
 from routing.services.tables import compile_content
