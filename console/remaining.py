@@ -22,7 +22,7 @@ class Remaining:
 
 
 def with_remaining(*, lines: Iterable[ComplaintLine], now: datetime) -> list[tuple[ComplaintLine, Remaining]]:
-    """Return each complaint with the time left for it by its own office's calendar. Two queries."""
+    """Return each complaint with the time left for it by its own office's calendar. One query."""
     listed = list(lines)
     year = seoul_time(now).year
     found = calendars(district_codes={line.district_code for line in listed}, years=range(year - 1, year + 2))

@@ -46,7 +46,14 @@ class Purpose(models.TextChoices):
     RECEIPT = "RECEIPT", _("접수 안내")
     HANDED_OVER = "HANDED_OVER", _("부서 이송 안내")
     PLAN = "PLAN", _("처리 계획 안내")
+    TRANSFER = "TRANSFER", _("이송 통지")
+    SUPPLEMENT = "SUPPLEMENT", _("보완 요구")
+    EXTENSION = "EXTENSION", _("처리기간 연장 통지")
+    PROGRESS = "PROGRESS", _("처리상황 통지")
     RESULT = "RESULT", _("처리결과 통지")
+    REFUSAL = "REFUSAL", _("거부 통지")
+    CLOSING = "CLOSING", _("종결 통지")
+    REOPENED = "REOPENED", _("추가 답변 접수 안내")
     SYSTEM = "SYSTEM", _("안내")
 
 

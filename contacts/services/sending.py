@@ -58,7 +58,7 @@ def send(
     if destination is None:
         raise NoWayToWrite
     channel, recipient = destination
-    message_id = uuid6.uuid7()
+    message_id, outbound_id = uuid6.uuid7(), uuid6.uuid7()
     outbound = messaging.enqueue(
         channel=channel,
         recipient=recipient,
@@ -67,9 +67,10 @@ def send(
         reference=reference or f"contact:{contact.pk}",
         idempotency_key=idempotency_key or f"message:{message_id}",
         title=title,
+        message_id=outbound_id,
         now=now,
     )
-    sent_before = Message.objects.filter(outbound=outbound).first()
+    sent_before = None if outbound.pk == outbound_id else Message.objects.filter(outbound=outbound).first()
     if sent_before is not None:
         return sent_before
     return add_line(

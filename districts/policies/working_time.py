@@ -6,13 +6,15 @@ calendar is an argument, instants are aware datetimes, results are in Asia/Seoul
 
 from calendar import monthrange
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SEOUL = ZoneInfo("Asia/Seoul")
 SATURDAY = 5
 HOURS_OF_A_DAY = 8
+LONGEST_IN_HOURS = 5
+"""Periods of at most this many days end at a time of day (민원처리법 제19조제1항)."""
 END_OF_DAY = time(23, 59, 59)
 HORIZON_DAYS = 3660
 
@@ -42,6 +44,10 @@ class Calendar:
             if self.is_working_day(candidate):
                 return candidate
         raise CalendarExhausted(day.isoformat())
+
+    def closed_on(self, days: Set[date]) -> "Calendar":
+        """The same office, closed on `days` too (보완 and other days that do not count, 시행령 제20조)."""
+        return replace(self, holidays=frozenset(self.holidays) | frozenset(days)) if days else self
 
     def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The working spans of one day, before and after lunch; none on a closed day."""
@@ -108,41 +114,58 @@ def add_days(accepted_at: datetime, days: int, calendar: Calendar, excluded: Set
     last day (민법 제159조). `excluded` days (보완, 시행령 제20조) do not count either; give them as whole days.
     Raises ValueError when `days` is not positive.
     """
-    if days <= 0:
-        raise ValueError(f"{days} days is not a period")
-    closed = Calendar(
-        holidays=frozenset(calendar.holidays) | frozenset(excluded),
-        opens=calendar.opens,
-        closes=calendar.closes,
-        lunch_starts=calendar.lunch_starts,
-        lunch_ends=calendar.lunch_ends,
-    )
-    if days <= 5:
-        return add_working_hours(accepted_at, days * HOURS_OF_A_DAY, closed)
+    if days <= LONGEST_IN_HOURS:
+        return add_working_hours(accepted_at, _positive(days) * HOURS_OF_A_DAY, calendar.closed_on(excluded))
+    return add_whole_days(accepted_at, days, calendar, excluded)
+
+
+def add_whole_days(accepted_at: datetime, days: int, calendar: Calendar, excluded: Set[date] = frozenset()) -> datetime:
+    """When `days` working days are over, the first included, however few they are. Raises ValueError."""
+    closed = calendar.closed_on(excluded)
     day = closed.next_working_day(accepted_at.astimezone(SEOUL).date())
-    for _ in range(days - 1):
+    for _ in range(_positive(days) - 1):
         day = closed.next_working_day(day + timedelta(days=1))
-    return datetime.combine(day, END_OF_DAY, SEOUL)
+    return end_of(day)
 
 
-def add_weeks(accepted_at: datetime, weeks: int, calendar: Calendar) -> datetime:
+def add_weeks(accepted_at: datetime, weeks: int, calendar: Calendar, excluded: Set[date] = frozenset()) -> datetime:
     """When `weeks` weeks are over: the day before the same weekday, moved past closed days (민법 제160조·제161조)."""
     first = accepted_at.astimezone(SEOUL).date()
-    return _end_of(calendar.next_working_day(first + timedelta(weeks=weeks, days=-1)))
+    return _on_a_working_day(first, first + timedelta(weeks=_positive(weeks), days=-1), calendar, excluded)
 
 
-def add_months(accepted_at: datetime, months: int, calendar: Calendar) -> datetime:
+def add_months(accepted_at: datetime, months: int, calendar: Calendar, excluded: Set[date] = frozenset()) -> datetime:
     """When `months` months are over: the day before the corresponding day, or the month's end where there is none,
-    moved past closed days (민법 제160조제2항·제3항, 제161조)."""
+    moved past closed days (민법 제160조제2항·제3항, 제161조). `excluded` days lengthen the period day by day."""
     first = accepted_at.astimezone(SEOUL).date()
-    year, month_index = divmod(first.year * 12 + first.month - 1 + months, 12)
+    year, month_index = divmod(first.year * 12 + first.month - 1 + _positive(months), 12)
     length = monthrange(year, month_index + 1)[1]
     if first.day > length:
         last = date(year, month_index + 1, length)
     else:
         last = date(year, month_index + 1, first.day) - timedelta(days=1)
-    return _end_of(calendar.next_working_day(last))
+    return _on_a_working_day(first, last, calendar, excluded)
 
 
-def _end_of(day: date) -> datetime:
+def working_days_among(days: Set[date], calendar: Calendar) -> int:
+    """How many of `days` are working days."""
+    return sum(calendar.is_working_day(day) for day in days)
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in Seoul (민법 제159조)."""
     return datetime.combine(day, END_OF_DAY, SEOUL)
+
+
+def _on_a_working_day(first: date, last: date, calendar: Calendar, excluded: Set[date]) -> datetime:
+    """The end of a period counted by the calendar: every excluded day in it adds one that counts."""
+    seen = first - timedelta(days=1)
+    while missed := sum(seen < day <= last for day in excluded):
+        seen, last = last, last + timedelta(days=missed)
+    return end_of(calendar.closed_on(excluded).next_working_day(last))
+
+
+def _positive(amount: int) -> int:
+    if amount <= 0:
+        raise ValueError(f"{amount} days is not a period")
+    return amount

@@ -1,8 +1,10 @@
 """Put a message into the outbox."""
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+import uuid6
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.crypto import keyed_hash
@@ -57,39 +59,43 @@ def enqueue(
     reference: str,
     idempotency_key: str,
     title: str = "",
+    message_id: UUID | None = None,
     now: datetime,
 ) -> OutboundMessage:
     """Write a message to be sent once the caller's transaction has committed, and return it.
 
     `recipient` is a telephone number (SMS) or a contact's id (WEB); `reference` is "contact:<uuid>" or
-    "complaint:<uuid>". The same `idempotency_key` a second time returns the first message and sends nothing more.
+    "complaint:<uuid>". The same `idempotency_key` a second time returns the first message and sends nothing more; with
+    a `message_id` of one's own, that is seen from the id of what is returned.
     Raises ChannelUnavailable, InvalidRecipient, EmptyText, UnsendableText, TextTooLong.
     """
-    earlier = OutboundMessage.objects.filter(idempotency_key=idempotency_key).first()
-    if earlier is not None:
-        return earlier
     provider = providers.for_channel(channel)
     if provider is None:
         raise ChannelUnavailable(channel=channel)
     address = provider.address(recipient)
-    with transaction.atomic():
-        message, created = OutboundMessage.objects.get_or_create(
-            idempotency_key=idempotency_key,
-            defaults={
-                "channel": channel,
-                "recipient": address,
-                "recipient_hash": keyed_hash(address),
-                "title": policies.sendable_title(channel=channel, title=title),
-                "text": _checked_text(provider, text),
-                "purpose": purpose,
-                "reference": reference,
-                "provider": provider.name,
-                "not_before": now,
-                "created_at": now,
-            },
-        )
-        if created:
-            ring(DELIVER_TASKS[provider.name])
+    message = OutboundMessage(
+        id=message_id or uuid6.uuid7(),
+        idempotency_key=idempotency_key,
+        channel=channel,
+        recipient=address,
+        recipient_hash=keyed_hash(address),
+        title=policies.sendable_title(channel=channel, title=title),
+        text=_checked_text(provider, text),
+        purpose=purpose,
+        reference=reference,
+        provider=provider.name,
+        not_before=now,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        earlier = OutboundMessage.objects.filter(idempotency_key=idempotency_key).first()
+        if earlier is None:
+            raise
+        return earlier
+    ring(DELIVER_TASKS[provider.name])
     return message
 
 

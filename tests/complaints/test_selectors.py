@@ -159,7 +159,7 @@ def test_detail_tells_what_may_be_done_next_and_why_it_is_due(city: City, make_c
     assert detail.body == "매일 밤 가게 앞에 차가 서 있습니다."
     assert [line.actor for line in detail.history] == ["agent 님", "agent 님", "", "official 님"]
     seen_by_agent = selectors.complaint(complaint_id=complaint.id, user=city.user("agent"), now=MONDAY)
-    assert seen_by_agent.actions == ()
+    assert set(seen_by_agent.actions) == {"TRANSFER_OUT", "WITHDRAW", "MERGE"}
 
 
 def test_public_status_tells_progress_and_result_but_not_the_text(city: City, make_complaint: ComplaintMaker) -> None:

@@ -192,9 +192,9 @@ def test_calendar_takes_the_statute_and_what_was_entered() -> None:
         Holiday.objects.create(day=day_after, name="두 번", effect=HolidayEffect.OPEN)
 
 
-def test_calendars_of_many_districts_take_two_queries(django_assert_num_queries: Any) -> None:
+def test_calendars_of_many_districts_take_one_query(django_assert_num_queries: Any) -> None:
     codes = ["11680", "11140", "11380"]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = calendars(district_codes=codes, years={2026, 2027})
     assert {code: calendar(district_code=code, years={2026, 2027}) for code in codes} == found
 
