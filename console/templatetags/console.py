@@ -99,6 +99,20 @@ def evidence_kind(reason: Evidence) -> str:
     return _("%(kind)s, 참고만 함") % {"kind": words} if reason.kind == "set_aside" else words
 
 
+ROUTING_ASPECTS = {
+    "district": gettext_lazy("자치구"),
+    "topic": gettext_lazy("업무 분야"),
+    "department": gettext_lazy("담당 부서"),
+    "handling": gettext_lazy("처리 방식"),
+}
+
+
+@register.filter
+def routing_aspect(name: str) -> str:
+    """Return in words what of a routing decision `name` is."""
+    return str(ROUTING_ASPECTS.get(name, name))
+
+
 @register.filter
 def duration(seconds: float | None) -> str:
     """Write a number of seconds as people say it: 45초, 3분, 2시간 5분, 3일."""
