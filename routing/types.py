@@ -207,7 +207,7 @@ class Decision:
 
     def one_line(self) -> str:
         """Return the decision in one line: ‘연신내역’ → 은평구 · 불법주정차 → 주차관리과 (0.94)."""
-        words = next((line.text for line in self.evidence if line.kind != "topic" and line.text), "")
+        words = next((line.text for line in self.evidence if line.kind not in {"topic", "emergency"} and line.text), "")
         if self.status == DistrictStatus.AMBIGUOUS:
             place = "/".join(candidate.name for candidate in self.district_candidates) + "?"
         else:

@@ -1,7 +1,5 @@
 """Put the evidence together: from the words, the number dialled, the place on the map, an answer, the past."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,18 +7,19 @@ from django.utils.translation import gettext as _
 
 from districts.types import CITY_HALL, Level
 from routing.policies.city_matters import CityMatter, city_matter
-from routing.policies.handling import emergency_number, handling_of, without_politeness
+from routing.policies.emergencies import Danger
+from routing.policies.features import handling_marks, manner_features, topic_features
+from routing.policies.handling import Handled, handled
 from routing.policies.mentions import Mention
 from routing.policies.places import Verdict, district_of
 from routing.policies.polygons import district_at
+from routing.policies.reading import Reading, Tokenise, read
 from routing.policies.tables import Tables
-from routing.policies.topics import Tokenise, TopicScore
+from routing.policies.topics import TopicScore
 from routing.types import Candidate, Decision, DistrictStatus, Evidence, Handling, Question
 
-LONGEST_READ = 2_000
 TOPIC_CANDIDATES = 3
 CITY_TOPIC_SHARE = 0.5
-BESIDE_A_STATION = re.compile(r"(지하철|전철)\s?역?\s?(\d+번\s?)?(앞|근처|입구|출구|옆|뒤|쪽|주변)")
 CHOSEN, COORDINATES, DIALLED, EARLIER, CITY_MATTER = 0.99, 0.8, 0.7, 0.6, 0.9
 TOPIC_OF_MATTER = {"bike": "bicycle", "water": "water", "subway": "subway", "bus": "bus"}
 TOPIC_OF_EMERGENCY = {"119": "emergency_119", "109": "emergency_119", "112": "police"}
@@ -46,37 +45,22 @@ class _District:
     evidence: list[Evidence] = field(default_factory=list)
 
 
-def readable(text: str) -> str:
-    """Return the text as it is read: composed Hangul, without control characters, at most 2,000 characters.
-
-    The places of evidence count characters of this text.
-    """
-    composed = unicodedata.normalize("NFC", text[: LONGEST_READ * 3])[:LONGEST_READ]
-    return "".join(" " if unicodedata.category(character) == "Cc" else character for character in composed)
-
-
 def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
     """Return the decision for what is given. Pure: the same tables and input give the same decision."""
-    text = without_politeness(readable(given.text))
-    tokens = tokenise(text)
-    mentions = tables.gazetteer.find(text, tokens)
-    masked = _masked(text, mentions)
-    masked_tokens = tokenise(masked) if masked != text else tokens
-    ranked = tables.topic_model.rank(masked, masked_tokens)
-    emergency = emergency_number(text)
+    reading = read(given.text, gazetteer=tables.gazetteer, tokenise=tokenise)
+    words = topic_features(reading.matter, reading.matter_tokens)
+    ranked = tables.topic_model.rank(reading.matter, words)
+    handling = _handled(tables, reading, words, ranked)
+    emergency = "" if handling.danger is None else handling.danger.number
     topic_code, topics = _topics(tables, ranked, emergency)
 
-    district = _district(tables, given, text, mentions, ranked)
-    usual = _usual_handling(tables, topic_code)
-    handling, sureness = handling_of(masked, usual=usual, question_odds=tables.topic_model.question_odds(masked_tokens))
-    if emergency:
-        handling, sureness = Handling.EMERGENCY, 1.0
+    district = _district(tables, given, reading, ranked)
     code = district.codes[0] if district.status in (DistrictStatus.RESOLVED, DistrictStatus.CITY) else ""
-    department = tables.department(district_code=code, topic_code=topic_code)
-    outside = district.status == DistrictStatus.OUTSIDE
+    open_to = district.codes if district.status == DistrictStatus.AMBIGUOUS else ()
+    department = tables.department(topic_code=topic_code, among=(code,) if code else open_to)
     evidence = [*district.evidence, *_topic_evidence(ranked, topic_code)]
-    if emergency:
-        evidence.insert(0, Evidence("emergency", "", -1, -1, (emergency,), 1.0, "rules"))
+    if handling.danger is not None:
+        evidence.insert(0, _danger_evidence(handling.danger))
     return Decision(
         status=district.status,
         district_code=code,
@@ -87,23 +71,26 @@ def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
         ),
         topic_code=topic_code,
         topic_candidates=topics,
-        department_code="" if outside else department.code,
-        department_name="" if outside else department.name,
-        department_fallback=bool(topic_code) and not outside and department.fallback,
-        handling=handling,
-        confidence=_confidence(district, topics, sureness),
-        question=_question(tables, district, mentions, topic_code, handling),
+        department_code=department.code,
+        department_name=department.name,
+        department_fallback=bool(topic_code) and department.fallback,
+        handling=handling.handling,
+        confidence=_confidence(district, topics, handling.sureness),
+        question=_question(tables, district, reading.mentions, topic_code, handling.handling),
         evidence=tuple(evidence),
         emergency_number=emergency,
         version=tables.version,
     )
 
 
-def _masked(text: str, mentions: Sequence[Mention]) -> str:
-    """Return the text with the places blanked out: they say where, not what."""
-    for mention in mentions:
-        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    return BESIDE_A_STATION.sub(lambda found: " " * len(found[0]), text)
+def _handled(tables: Tables, reading: Reading, words: set[str], ranked: Sequence[TopicScore]) -> Handled:
+    topic, share = (tables.topics[ranked[0].code], ranked[0].share) if ranked else (None, 0.0)
+    classifier = tables.topic_model.classifier
+    learnt = None
+    if classifier is not None:
+        manner = words | manner_features(reading.matter_tokens)
+        learnt = classifier.handling_shares(manner, handling_marks(reading.matter, topic))
+    return handled(reading.text, matter=reading.matter, topic=topic, topic_share=share, learnt=learnt)
 
 
 def _topics(tables: Tables, ranked: Sequence[TopicScore], emergency: str) -> tuple[str, tuple[Candidate, ...]]:
@@ -116,21 +103,14 @@ def _topics(tables: Tables, ranked: Sequence[TopicScore], emergency: str) -> tup
     return (candidates[0].code if candidates else ""), candidates
 
 
-def _usual_handling(tables: Tables, topic_code: str) -> Handling:
-    topic = tables.topics.get(topic_code)
-    return Handling.SIMPLE if topic is not None and topic.handling == Handling.SIMPLE else Handling.LONG
-
-
-def _district(
-    tables: Tables, given: Input, text: str, mentions: Sequence[Mention], ranked: Sequence[TopicScore]
-) -> _District:
+def _district(tables: Tables, given: Input, reading: Reading, ranked: Sequence[TopicScore]) -> _District:
     if given.chosen_district in tables.district_names:
         status = DistrictStatus.CITY if given.chosen_district == CITY_HALL else DistrictStatus.RESOLVED
         chosen = _found("chosen", given.chosen_district, CHOSEN, "citizen")
-        return _District(status, (given.chosen_district,), CHOSEN, [chosen, *_place_evidence(mentions, ())])
-    verdict = district_of(text, mentions)
+        return _District(status, (given.chosen_district,), CHOSEN, [chosen, *_place_evidence(reading.mentions, ())])
+    verdict = district_of(reading.text, reading.mentions)
     evidence = _place_evidence(verdict.used, verdict.set_aside)
-    matter = city_matter(text)
+    matter = city_matter(reading.text)
     if _is_the_citys(tables, verdict, matter, ranked):
         if matter is not None:
             line = Evidence(
@@ -195,6 +175,11 @@ def _place_evidence(used: Sequence[Mention], set_aside: Sequence[Mention]) -> li
         for kind, mentions in (("place", used), ("set_aside", set_aside))
         for mention in mentions
     ]
+
+
+def _danger_evidence(danger: Danger) -> Evidence:
+    source = "rules" if danger.text else "model"
+    return Evidence("emergency", danger.text, danger.start, danger.end, (danger.number,), 1.0, source)
 
 
 def _topic_evidence(ranked: Sequence[TopicScore], topic_code: str) -> list[Evidence]:

@@ -1,14 +1,15 @@
 """Everything a decision is made from, in memory and never changed: made anew for each version of the gazetteer."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from districts.types import CITY_HALL, GazetteerRows, Level, TopicInfo
+from routing.policies.classifier import Classifier
 from routing.policies.mentions import Gazetteer
 from routing.policies.polygons import Boundary, boundaries_of
-from routing.policies.topics import Phrase, Tokenise, TopicModel
+from routing.policies.topics import TopicModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,20 @@ class Tables:
     departments: Mapping[tuple[str, str], DepartmentChoice]
     usual_departments: Mapping[str, str]
 
-    def department(self, *, district_code: str, topic_code: str) -> DepartmentChoice:
-        """Return who is in charge; where the district is open, the name most districts use, without a code."""
+    def department(self, *, topic_code: str, among: Collection[str]) -> DepartmentChoice:
+        """Return who is in charge of a topic in the district, or in the districts it may be (none: any).
+
+        Where the district is open there is no code, and the name is the one they share, or that most districts use.
+        """
         topic = self.topics.get(topic_code)
         if topic is not None and topic.level != Level.DISTRICT:
-            district_code = CITY_HALL
-        found = self.departments.get((district_code, topic_code))
-        return found or DepartmentChoice("", self.usual_departments.get(topic_code, ""), fallback=True)
+            among = (CITY_HALL,)
+        found = {self.departments.get((code, topic_code)) for code in among}
+        if len(among) == 1 and (only := found.pop()) is not None:
+            return only
+        names = {choice.name for choice in found if choice is not None}
+        name = names.pop() if len(names) == 1 else self.usual_departments.get(topic_code, "")
+        return DepartmentChoice("", name, fallback=True)
 
 
 def missing_responsibilities(rows: GazetteerRows) -> list[tuple[str, str]]:
@@ -57,12 +65,11 @@ def compile_tables(
     rows: GazetteerRows,
     *,
     version: str,
-    phrases: Iterable[Phrase],
+    classifier: Classifier | None,
     geojson: Mapping[str, Any],
     main_desks: Mapping[tuple[str, str], DepartmentChoice],
-    tokenise: Tokenise,
 ) -> Tables:
-    """Compile the rows, the phrases of the topics and the district polygons (about a second of one core)."""
+    """Compile the rows, the trained model and the district polygons (about a second of one core)."""
     names: dict[str, Counter[str]] = {}
     for row in rows.responsibilities:
         names.setdefault(row.topic_code, Counter())[row.department_name] += 1
@@ -73,7 +80,7 @@ def compile_tables(
     return Tables(
         version=version,
         gazetteer=Gazetteer(rows),
-        topic_model=TopicModel(rows.topics, phrases, tokenise),
+        topic_model=TopicModel(rows.topics, classifier),
         topics={topic.code: topic for topic in rows.topics},
         district_names={info.code: info.name for info in rows.districts},
         boundaries=boundaries_of(geojson, {info.name: info.code for info in rows.districts}),

@@ -19,6 +19,7 @@ from routing.services.queueing import (
 from routing.services.recording import correct_decision, forget_given, record_decision
 from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
 from routing.services.tables import preload
+from routing.services.training import train_and_publish
 from routing.services.trials import request_training, request_trial, run_trials
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "roll_back",
     "run_trials",
     "set_intent",
+    "train_and_publish",
     "withdraw_edit",
     "withdraw_stale",
 ]

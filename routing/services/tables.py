@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -13,20 +12,15 @@ from django.utils import timezone
 
 from districts import selectors as districts
 from korean import morphemes
-from routing.policies.edits import edited_examples, edited_rows
-from routing.policies.measuring import HANDLING_OF_EXAMPLE
+from routing.policies.classifier import Classifier, UnreadableModel
+from routing.policies.edits import edited_rows
 from routing.policies.tables import DepartmentChoice, Tables, compile_tables, missing_responsibilities
-from routing.policies.topics import Phrase
-from routing.selectors.examples import examples
 from routing.selectors.versions import published_content
 from routing.types import VersionContent
 
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 1.0
-
-# Phrases are ours and come again with every new version of the tables; what citizens write is not kept in memory.
-_phrase_tokens = lru_cache(maxsize=4_096)(morphemes.tokens)
 
 
 class TableKeeper:
@@ -97,14 +91,19 @@ def compile_content(content: VersionContent) -> Tables:
     return compile_tables(
         rows,
         version=f"{rows.version}.{content.number}",
-        phrases=[
-            Phrase(example.topic_code, HANDLING_OF_EXAMPLE[example.kind], example.text)
-            for example in edited_examples(examples(), content.edits)
-        ],
+        classifier=_classifier(content.artefact),
         geojson=districts.districts_geojson(),
         main_desks=main_desks,
-        tokenise=_phrase_tokens,
     )
+
+
+def _classifier(artefact: bytes | None) -> Classifier | None:
+    """Return the trained model; None before the first, and where it cannot be read: then the synonyms alone decide."""
+    try:
+        return None if artefact is None else Classifier.read(artefact)
+    except UnreadableModel:
+        logger.exception("the trained model of routing cannot be read; train it again")
+        return None
 
 
 def load() -> Tables:

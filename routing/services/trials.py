@@ -24,7 +24,8 @@ from routing.services.decide import decide_by
 from routing.services.errors import NoDraft, NotAllowed
 from routing.services.publishing import publish_retraining
 from routing.services.tables import compile_content
-from routing.types import Decision, Edit, EditKind, Given, TrialState, VersionContent, VersionState
+from routing.services.training import train_model
+from routing.types import Decision, EditKind, Given, TrialState, VersionContent, VersionState
 
 logger = logging.getLogger(__name__)
 
@@ -156,8 +157,6 @@ def _train(draft: RoutingVersion, *, now: datetime) -> None:
     live = published()
     content = VersionContent(number=0) if live is None else content_of(version=live)
     model = train_model(edits=content.edits, now=now)
-    if model is None:
-        raise NotImplementedError
     tables = _Tables(
         before=compile_content(content),
         after=compile_content(VersionContent(content.number, content.edits, bytes(model.artefact))),
@@ -243,8 +242,3 @@ def labelled_cases() -> list[Case]:
         )
         latest.setdefault(row.text, case)
     return list(latest.values())
-
-
-def train_model(*, edits: Sequence[Edit], now: datetime) -> TrainedModel | None:
-    """Return the model trained from the tables and the examples as the edits leave them."""
-    return None

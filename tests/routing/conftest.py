@@ -76,6 +76,7 @@ def seoul(django_db_setup: None, django_db_blocker: Any) -> Tables:
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_city", "seoul", verbosity=0)
         call_command("load_routing", verbosity=0)
+        call_command("train_routing", verbosity=0)
         tables = load()
         transaction.set_rollback(True)
     return tables

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from routing.policies.deciding import readable
 from routing.policies.names import NameKind
+from routing.policies.reading import readable
 from routing.types import Decision, DistrictStatus, Handling
 
 NAMED = [

@@ -39,6 +39,7 @@ class Command(BaseCommand):
         self._step("정적 파일 / static files", staticfiles.collect)
         self._step(f"지역 자료 / city data: {settings.CITY}", lambda: self._call("load_city", settings.CITY))
         self._step("분류 자료 / routing examples", lambda: self._call("load_routing"))
+        self._step("분류 모형 / routing model", lambda: self._call("train_routing"))
         self._step("상담 DB / knowledge articles", lambda: self._call("load_articles"))
         if settings.DEMONSTRATION:
             self._step("시연 자료 / demonstration", lambda: self._create_demonstration(fresh=fresh))
