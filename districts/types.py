@@ -32,6 +32,14 @@ class PlaceKind(TextChoices):
     LANDMARK = "LANDMARK", _("주요 장소")
     AREA = "AREA", _("통칭 지역")
     APARTMENT = "APARTMENT", _("아파트 단지")
+    HOSPITAL = "HOSPITAL", _("병원·보건소")
+    SCHOOL = "SCHOOL", _("학교·대학")
+    MARKET = "MARKET", _("시장·상가")
+    NATURE = "NATURE", _("공원·산·하천")
+    CROSSING = "CROSSING", _("교차로·고개·다리")
+    SHOP = "SHOP", _("백화점·호텔·건물")
+    FACILITY = "FACILITY", _("문화·체육·복지 시설")
+    OFFICE = "OFFICE", _("관공서·기관·회사")
 
 
 class DepartmentKind(TextChoices):

@@ -212,7 +212,7 @@ def road_sides(numbers: set[int], *, split: bool) -> Iterator[tuple[str, set[int
             yield side, some
 
 
-# Boundaries, stations and places
+# Boundaries and stations
 
 
 def district_shapes(packages: Path) -> dict[str, Any]:
@@ -257,8 +257,11 @@ def districts_near(shapes: dict[str, Any], latitude: float, longitude: float) ->
             yield code, metres
 
 
-def build_places(shapes: dict[str, Any], stations: Path) -> None:
-    """Stations by their coordinates; landmarks, areas and apartments by the reviewed table."""
+def build_stations(shapes: dict[str, Any], stations: Path) -> None:
+    """Stations by their coordinates, also under the names people use beside the present one."""
+    others: dict[str, list[str]] = defaultdict(list)
+    for row in read_rows(REVIEW / "station_names.csv"):
+        others[row["station"]].append(row["other"])
     nearest: dict[tuple[str, str], tuple[int, str, str]] = {}
     for row in read_rows(stations):
         inside = row["sido"] == "서울특별시"
@@ -269,16 +272,11 @@ def build_places(shapes: dict[str, Any], stations: Path) -> None:
                     line = (metres, row["lat"], row["lon"])
                     nearest[name, code] = min(nearest.get((name, code), line), line)
     rows: list[Sequence[object]] = [
-        (name, "STATION", code, metres, latitude, longitude)
+        (known_as, "STATION", code, metres, latitude, longitude)
         for (name, code), (metres, latitude, longitude) in nearest.items()
+        for known_as in (name, *others[name])
     ]
     write_rows("stations.csv", ("name", "kind", "district", "distance", "latitude", "longitude"), rows)
-    places = [
-        (row["name"], row["kind"], code, 0, "", "")
-        for row in read_rows(REVIEW / "places.csv")
-        for code in row["districts"].split("|")
-    ]
-    write_rows("places.csv", ("name", "kind", "district", "distance", "latitude", "longitude"), places)
 
 
 def station_names(raw: str) -> list[str]:
@@ -378,7 +376,7 @@ def main() -> None:
     build_dongs(arguments.packages)
     build_roads(arguments.packages)
     build_boundaries(shapes)
-    build_places(shapes, arguments.stations)
+    build_stations(shapes, arguments.stations)
     build_outside(arguments.packages)
     build_departments(arguments.duties, arguments.departments)
 

@@ -158,6 +158,7 @@ class Place(models.Model):
     kind = models.CharField(_("구분"), max_length=12, choices=PlaceKind.choices)
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", verbose_name=_("자치구"))
     distance = models.PositiveIntegerField(_("경계까지 거리(m)"), default=0)
+    source = models.CharField(_("출처"), max_length=60, blank=True)
     latitude = models.FloatField(_("위도"), null=True, blank=True)
     longitude = models.FloatField(_("경도"), null=True, blank=True)
 

@@ -9,8 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from districts.services.synchronise import Row
+from districts.types import PlaceKind
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+
+STATIONS = "stations.csv"
+OUTSIDE = ("outside_places.csv", "outside_landmarks.csv")
+PLACES = {
+    "places/apartments.csv": PlaceKind.APARTMENT,
+    "places/areas.csv": PlaceKind.AREA,
+    "places/crossings.csv": PlaceKind.CROSSING,
+    "places/facilities.csv": PlaceKind.FACILITY,
+    "places/hospitals.csv": PlaceKind.HOSPITAL,
+    "places/landmarks.csv": PlaceKind.LANDMARK,
+    "places/markets.csv": PlaceKind.MARKET,
+    "places/nature.csv": PlaceKind.NATURE,
+    "places/offices.csv": PlaceKind.OFFICE,
+    "places/schools.csv": PlaceKind.SCHOOL,
+    "places/shops.csv": PlaceKind.SHOP,
+}
+SOURCES = {"K": "일반 지식(2026-11)", "G": "초판 장소 목록(2026-11)", "S": "역 좌표 공개 자료"}
 
 
 class CityFiles:
@@ -88,21 +106,40 @@ class CityFiles:
         ]
 
     def places(self) -> list[Row]:
-        return [
-            {
+        """Stations with their distances; curated places once for each way of saying them and each district."""
+        rows: dict[tuple[str, str, str], Row] = {}
+        for row in self._rows(STATIONS):
+            rows[row["name"], row["kind"], row["district"]] = {
                 "name": row["name"],
                 "kind": row["kind"],
                 "district_id": row["district"],
                 "distance": int(row["distance"]),
                 "latitude": optional(float, row["latitude"]),
                 "longitude": optional(float, row["longitude"]),
+                "source": SOURCES["S"],
             }
-            for name in ("stations.csv", "places.csv")
-            for row in self._rows(name)
-        ]
+        codes = {row["name"]: row["code"] for row in self._rows("districts.csv")}
+        for file, kind in PLACES.items():
+            for row in self._rows(file):
+                for name in (row["name"], *filter(None, row["aliases"].split("|"))):
+                    for district in row["districts"].split("|"):
+                        rows[name, kind.value, codes[district]] = {
+                            "name": name,
+                            "kind": kind.value,
+                            "district_id": codes[district],
+                            "distance": 0,
+                            "latitude": None,
+                            "longitude": None,
+                            "source": SOURCES[row["source"]],
+                        }
+        return list(rows.values())
+
+    def curated_places(self) -> list[dict[str, str]]:
+        """Return the lines of `places/` as they are written, each with its `file`."""
+        return [{**row, "file": file} for file in PLACES for row in self._rows(file)]
 
     def outside_places(self) -> list[Row]:
-        return [dict(row) for row in self._rows("outside_places.csv")]
+        return [dict(row) for name in OUTSIDE for row in self._rows(name)]
 
     def departments(self) -> list[Row]:
         return [

@@ -23,7 +23,7 @@ from districts.models import (
     Road,
     Topic,
 )
-from districts.services.files import DATA, CityFiles
+from districts.services.files import DATA, OUTSIDE, PLACES, STATIONS, CityFiles
 from districts.services.synchronise import Row, TableChange, name_of, synchronise
 from feed.errors import DomainError
 
@@ -70,8 +70,8 @@ TABLES = (
     ),
     Table(PostalCodeRange, ["postal_codes.csv"], ["first", "district_id"], CityFiles.postal_codes, remove=True),
     Table(Road, ["roads.csv"], ["name", "district_id", "side"], CityFiles.roads, remove=True),
-    Table(Place, ["stations.csv", "places.csv"], ["name", "kind", "district_id"], CityFiles.places, remove=True),
-    Table(OutsidePlace, ["outside_places.csv"], ["name", "region"], CityFiles.outside_places, remove=True),
+    Table(Place, [STATIONS, *PLACES], ["name", "kind", "district_id"], CityFiles.places, remove=True),
+    Table(OutsidePlace, OUTSIDE, ["name", "region"], CityFiles.outside_places, remove=True),
     Table(Topic, ["topics.csv"], ["code"], CityFiles.topics),
     Table(Department, ["departments.csv"], ["code"], CityFiles.departments),
     Table(Responsibility, ["responsibilities.csv"], ["district_id", "topic_id"], CityFiles.responsibilities),

@@ -40,6 +40,7 @@ class NameKind(StrEnum):
     PLACE = "place"
     STATION = "station"
     AREA = "area"
+    INSTITUTION = "institution"
     DISTRICT_STEM = "district_stem"
     STATION_STEM = "station_stem"
     DONG_STEM = "dong_stem"
@@ -60,6 +61,7 @@ WEIGHTS: dict[NameKind, float] = {
     NameKind.OUTSIDE: 0.9,
     NameKind.PHONE: 0.85,
     NameKind.AREA: 0.85,
+    NameKind.INSTITUTION: 0.85,
     NameKind.DISTRICT_STEM: 0.8,
     NameKind.OUTSIDE_STEM: 0.8,
     NameKind.STATION_STEM: 0.75,
@@ -71,6 +73,7 @@ KIND_OF_PLACE = {
     PlaceKind.LANDMARK: NameKind.PLACE,
     PlaceKind.AREA: NameKind.AREA,
     PlaceKind.APARTMENT: NameKind.APARTMENT,
+    PlaceKind.OFFICE: NameKind.INSTITUTION,
 }
 
 # Kept by the city whatever district they run through: expressways and the bridges over the Han.
@@ -189,7 +192,7 @@ def _inside(rows: GazetteerRows) -> Iterator[Name]:
     for road in rows.roads:
         yield Name(road.name, NameKind.ROAD, frozenset({road.district_code}))
     for place in rows.places:
-        kind = KIND_OF_PLACE[PlaceKind(place.kind)]
+        kind = KIND_OF_PLACE.get(PlaceKind(place.kind), NameKind.PLACE)
         if place.distance > NEAR_METRES:
             continue
         codes = frozenset({place.district_code})

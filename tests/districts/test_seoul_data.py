@@ -153,7 +153,7 @@ def test_a_station_on_a_border_names_both_districts() -> None:
 
 def test_files_are_small_sorted_and_without_foreign_line_ends() -> None:
     total = 0
-    for path in (DATA / "seoul").iterdir():
+    for path in (path for path in (DATA / "seoul").rglob("*") if path.is_file()):
         content = path.read_bytes()
         total += len(content)
         assert b"\r" not in content, path.name
