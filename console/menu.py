@@ -20,17 +20,19 @@ class Entry:
 
 CONSOLE = Entry(_("상담"), "/console/")
 WORK = Entry(_("민원 처리"), "/work/")
+KNOWLEDGE = Entry(_("상담 DB"), "/knowledge/")
 BOARD = Entry(_("현황판"), "/board/")
+ROUTING = Entry(_("분류 자료"), "/routing/")
 ADMIN = Entry(_("관리"), "/admin/")
 
 SCREENS: dict[Role, list[Entry]] = {
-    Role.AGENT: [CONSOLE],
-    Role.SUPERVISOR: [BOARD, CONSOLE, WORK],
+    Role.AGENT: [CONSOLE, KNOWLEDGE],
+    Role.SUPERVISOR: [BOARD, CONSOLE, WORK, KNOWLEDGE, ROUTING],
     Role.OFFICIAL: [WORK, CONSOLE],
     Role.HEAD: [WORK, CONSOLE],
-    Role.AUDITOR: [BOARD, WORK],
+    Role.AUDITOR: [BOARD, WORK, KNOWLEDGE],
     Role.INTEGRATION: [],
-    Role.ADMIN: [BOARD, CONSOLE, WORK, ADMIN],
+    Role.ADMIN: [BOARD, CONSOLE, WORK, KNOWLEDGE, ROUTING, ADMIN],
 }
 
 

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from console.views import answering, board, citizen, complaint, conversation, desk, help, session, status, work
+from console.views import (
+    answering,
+    articles,
+    board,
+    citizen,
+    complaint,
+    conversation,
+    desk,
+    drafts,
+    help,
+    routing,
+    session,
+    status,
+    suggestions,
+    work,
+)
 
 urlpatterns = [
     # Citizens
@@ -37,12 +52,12 @@ urlpatterns = [
     path("console/contacts/<uuid:contact_id>/draft/", answering.save_draft, name="draft"),
     path("console/contacts/<uuid:contact_id>/end/", answering.end, name="end"),
     path("console/contacts/<uuid:contact_id>/finish/", answering.finish, name="finish"),
-    path("console/contacts/<uuid:contact_id>/articles/", help.articles, name="articles"),
-    path("console/contacts/<uuid:contact_id>/articles/<uuid:article_id>/", help.article, name="article"),
+    path("console/contacts/<uuid:contact_id>/articles/", suggestions.articles, name="articles"),
+    path("console/contacts/<uuid:contact_id>/articles/missing/", suggestions.missing, name="missing-article"),
+    path("console/contacts/<uuid:contact_id>/articles/<uuid:article_id>/", suggestions.article, name="article"),
+    path("console/contacts/<uuid:contact_id>/articles/<uuid:article_id>/send/", suggestions.send, name="send-article"),
     path(
-        "console/contacts/<uuid:contact_id>/articles/<uuid:article_id>/send/",
-        answering.send_article,
-        name="send-article",
+        "console/contacts/<uuid:contact_id>/articles/<uuid:article_id>/right/", suggestions.right, name="right-article"
     ),
     path("console/contacts/<uuid:contact_id>/officials/", help.officials, name="officials"),
     path("console/contacts/<uuid:contact_id>/connect/", help.connect, name="connect"),
@@ -62,9 +77,33 @@ urlpatterns = [
     path("work/<uuid:complaint_id>/complete/", work.complete, name="work-complete"),
     path("work/<uuid:complaint_id>/preview/", work.preview, name="work-preview"),
     path("work/<uuid:complaint_id>/messages/<uuid:message_id>/resend/", work.resend, name="work-resend"),
+    # The knowledge page
+    path("knowledge/", articles.overview, name="knowledge"),
+    path("knowledge/articles/", articles.listing, name="knowledge-articles"),
+    path("knowledge/articles/<uuid:article_id>/", articles.article, name="knowledge-article"),
+    path("knowledge/articles/<uuid:article_id>/versions/<int:number>/", articles.version, name="knowledge-version"),
+    path("knowledge/articles/<uuid:article_id>/withdraw/", articles.withdraw, name="knowledge-withdraw"),
+    path("knowledge/articles/<uuid:article_id>/keep/", articles.keep_ours, name="knowledge-keep"),
+    path("knowledge/questions/<uuid:candidate_id>/", articles.decide_question, name="knowledge-question"),
+    path("knowledge/gaps/dismiss/", articles.dismiss_gaps, name="knowledge-dismiss-gaps"),
+    path("knowledge/automatic/", articles.automatic, name="knowledge-automatic"),
+    path("knowledge/drafts/", drafts.begin, name="knowledge-begin"),
+    path("knowledge/drafts/<uuid:draft_id>/", drafts.edit, name="knowledge-draft"),
+    path("knowledge/drafts/<uuid:draft_id>/decide/", drafts.decide, name="knowledge-decide"),
+    path("knowledge/drafts/<uuid:draft_id>/editors/", drafts.editors, name="knowledge-editors"),
     # The supervisor's board
     path("board/", board.page, name="board"),
     path("board/now/", board.figures, name="board-now"),
     path("board/messages/<uuid:message_id>/resend/", board.resend, name="board-resend"),
     path("board/messages/<uuid:message_id>/cancel/", board.cancel, name="board-cancel"),
+    # What routing decides from
+    path("routing/", routing.page, name="routing"),
+    path("routing/draft/", routing.draft, name="routing-draft"),
+    path("routing/edit/", routing.edit, name="routing-edit"),
+    path("routing/edits/<uuid:edit_id>/withdraw/", routing.withdraw, name="routing-withdraw"),
+    path("routing/discard/", routing.discard, name="routing-discard"),
+    path("routing/trial/", routing.trial, name="routing-trial"),
+    path("routing/publish/", routing.publish, name="routing-publish"),
+    path("routing/versions/<int:number>/restore/", routing.restore, name="routing-restore"),
+    path("routing/train/", routing.train, name="routing-train"),
 ]

@@ -128,6 +128,31 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """Write a share (0–1) in per cent: 97.5%."""
+    return "" if share is None else f"{as_percent_number(share)}%"
+
+
+@register.filter
+def as_percent_number(share: float) -> str:
+    """Write a share (0–1) as the number of per cent: 97.5."""
+    return f"{share * 100:.1f}".removesuffix(".0")
+
+
+ARTICLE_PARTS = {
+    "spoken_answer": gettext_lazy("읽어 줄 답변"),
+    "chat_summary": gettext_lazy("채팅 요약"),
+    "sms_summary": gettext_lazy("문자 요약"),
+}
+
+
+@register.simple_tag
+def place_in_article(where: str, district_names: dict[str, str]) -> str:
+    """Return in words which part of an article is meant: a form, or the variant of a district."""
+    return str(ARTICLE_PARTS.get(where) or district_names.get(where, where))
+
+
+@register.filter
 def since(earlier: datetime, later: datetime) -> str:
     """Write the time between two moments: 3분."""
     return duration((later - earlier).total_seconds())

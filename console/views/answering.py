@@ -1,4 +1,4 @@
-"""What the holder of a contact does: write, note, send an article, end, finish."""
+"""What the holder of a contact does: write, note, end, finish."""
 
 from uuid import UUID
 
@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from console.access import StaffRequest, staff_page
@@ -55,21 +54,6 @@ def save_draft(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     channel = Channel(wanted) if wanted in Channel.values else Channel.SMS
     size = messaging.measure(channel=Channel.SMS if channel == Channel.PHONE else channel, text=text)
     return render(request, "console/text_size.html", {"size": size})
-
-
-@require_POST
-@staff_page(*READERS)
-def send_article(request: StaffRequest, contact_id: UUID, article_id: UUID) -> HttpResponse:
-    """Answer with an article: sent in the form the channel takes, or noted as read aloud."""
-    spoken = request.POST.get("kind") == "spoken"
-    try:
-        services.send_article(
-            contact_id=contact_id, user=request.user, article_id=article_id, spoken=spoken, now=timezone.now()
-        )
-    except DomainError as error:
-        return toast(HttpResponse(status=204), str(error), "danger")
-    response = toast(HttpResponse(status=204), _("안내를 기록했습니다.") if spoken else _("보냈습니다."), "success")
-    return tell_page(response, f"live:contact:{contact_id}")
 
 
 @require_POST

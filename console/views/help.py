@@ -1,11 +1,11 @@
-"""The right side of the console: articles, the department in charge, connecting its official."""
+"""The right side of the console: the department in charge, connecting its official."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,48 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
-from console.views.conversation import READERS, citizen_words, find, holds
+from console.views.conversation import READERS, find, holds
 from contacts import services
 from districts import selectors as districts
 from districts.types import CITY_HALL
 from feed.errors import DomainError
-from knowledgebase import selectors as knowledgebase
 from korean.dates import seoul_time
 
 if TYPE_CHECKING:
     from contacts.models import Contact
-
-LONGEST_QUERY = 400
-
-
-@never_cache
-@require_safe
-@staff_page(*READERS)
-def articles(request: StaffRequest, contact_id: UUID) -> HttpResponse:
-    """Show articles for what was typed, or for what the citizen wrote."""
-    contact = find(request, contact_id)
-    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    now = timezone.now()
-    if query:
-        hits = knowledgebase.suggest(text=query, district_code=contact.district_id, now=now)
-    else:
-        words = citizen_words(request, contact)[:LONGEST_QUERY]
-        hits = knowledgebase.search(text=words, district_code=contact.district_id, limit=4, now=now) if words else []
-    context = {"contact": contact, "holds": holds(request, contact), "query": query, "hits": hits}
-    return render(request, "console/articles.html", context)
-
-
-@never_cache
-@require_safe
-@staff_page(*READERS)
-def article(request: StaffRequest, contact_id: UUID, article_id: UUID) -> HttpResponse:
-    """Show a whole article as the citizens of the contact's district should hear it."""
-    contact = find(request, contact_id)
-    try:
-        found = knowledgebase.article(article_id=article_id, district_code=contact.district_id)
-    except DomainError as error:
-        raise Http404(str(error)) from error
-    return render(request, "console/article.html", {"article": found})
 
 
 @never_cache

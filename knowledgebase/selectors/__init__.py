@@ -1,5 +1,7 @@
 """Reads of the knowledge base."""
 
+from knowledgebase.policies.content import restore
+from knowledgebase.policies.difference import changes
 from knowledgebase.selectors.answer import Assessment, answer_automatically, assess
 from knowledgebase.selectors.article import (
     ArticleNotFound,
@@ -15,7 +17,9 @@ from knowledgebase.selectors.article import (
 from knowledgebase.selectors.automatic import automatic_lines, may_answer
 from knowledgebase.selectors.drafts import DraftNotFound, draft, open_draft_of, open_drafts, others_editing
 from knowledgebase.selectors.gaps import gaps_visible, question_candidates, unanswered
-from knowledgebase.selectors.search import search, suggest
+from knowledgebase.selectors.search import search
+from knowledgebase.selectors.suggest import suggest
+from knowledgebase.selectors.suggestions import suggestions
 from knowledgebase.selectors.upkeep import changed_in_file, doubtful, ending, falling_usefulness, uses_of
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "automatic_lines",
     "categories",
     "changed_in_file",
+    "changes",
     "content_of",
     "doubtful",
     "draft",
@@ -42,8 +47,10 @@ __all__ = [
     "others_editing",
     "published_articles",
     "question_candidates",
+    "restore",
     "search",
     "suggest",
+    "suggestions",
     "unanswered",
     "uses_of",
     "version_of",

@@ -9,6 +9,7 @@ from knowledgebase.policies.confidence import Signs, confidence, coverage, is_sa
 from knowledgebase.policies.guards import must_see_a_person
 from knowledgebase.policies.scope import named_districts, without_districts
 from knowledgebase.selectors.article import article
+from knowledgebase.selectors.automatic import may_answer
 from knowledgebase.selectors.scope import district_codes_by_name
 from knowledgebase.selectors.search import Result, find
 from knowledgebase.types import CITY_COLLECTION, Analyser, AutomaticAnswer, Field, Hit
@@ -33,7 +34,8 @@ def answer_automatically(
     """Return the city's answer to a simple question on a text channel, or None when an agent should see it.
 
     `handling` is what routing decided: only SIMPLE is answered, never an emergency or what a department must do.
-    The text fits the channel (SMS: its own summary) and ends with what is different in the district.
+    What supervisors want of the category's precision holds besides (`may_answer`). The text fits the channel (SMS:
+    its own summary) and ends with what is different in the district.
     """
     if channel not in TEXT_CHANNELS or handling != ANSWERED_HANDLING:
         return None
@@ -41,6 +43,8 @@ def answer_automatically(
     if assessment.withheld:
         return None
     hit = assessment.hits[0]
+    if not may_answer(category=hit.category, confidence=assessment.confidence):
+        return None
     view = article(article_id=hit.article_id)
     summary = view.sms_summary if channel == "SMS" else view.chat_summary
     if not summary:

@@ -94,10 +94,17 @@ def catch_up(*, draft_id: UUID, user: User, now: datetime) -> ArticleDraft:
         return draft
 
 
-def submit(*, draft_id: UUID, user: User, version: int, now: datetime) -> ArticleDraft:
-    """Ask for review. Raises ArticleRefused (422, with `problems`), and what `save_draft` raises."""
+def submit(
+    *, draft_id: UUID, user: User, version: int, content: ArticleContent | None = None, now: datetime
+) -> ArticleDraft:
+    """Ask for review, of `content` if it is given, which is then saved first.
+
+    Raises ArticleRefused (422, with `problems`), and what `save_draft` raises; then nothing is saved.
+    """
     _check_role(user, PROPOSERS)
     with unit_of_work():
+        if content is not None:
+            version = save_draft(draft_id=draft_id, user=user, content=content, version=version, now=now).version
         draft = _expected(draft_id, DraftState.WRITING, version)
         if refused := problems(_publishable(draft)):
             raise ArticleRefused(problems=refused)
