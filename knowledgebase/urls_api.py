@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from knowledgebase.api import ArticleSearchView, ArticleView
+from knowledgebase.api import staff
+from knowledgebase.api.public import ArticleSearchView
 
 urlpatterns = [
     path("api/articles/search", ArticleSearchView.as_view(), name="article_search"),
-    path("api/articles/<uuid:article_id>", ArticleView.as_view(), name="article"),
+    path("api/articles/", staff.ArticlesView.as_view(), name="article_list"),
+    path("api/articles/drafts", staff.DraftsView.as_view(), name="article_drafts"),
+    path("api/articles/drafts/<uuid:draft_id>", staff.DraftView.as_view(), name="article_draft"),
+    path("api/articles/drafts/<uuid:draft_id>/submit", staff.SubmitView.as_view(), name="article_draft_submit"),
+    path("api/articles/drafts/<uuid:draft_id>/approve", staff.ApproveView.as_view(), name="article_draft_approve"),
+    path("api/articles/drafts/<uuid:draft_id>/return", staff.ReturnView.as_view(), name="article_draft_return"),
+    path("api/articles/<uuid:article_id>", staff.ArticleView.as_view(), name="article"),
+    path("api/articles/<uuid:article_id>/drafts", staff.ArticleDraftsView.as_view(), name="article_new_draft"),
+    path("api/articles/<uuid:article_id>/versions", staff.VersionsView.as_view(), name="article_versions"),
+    path("api/articles/<uuid:article_id>/feedback", staff.FeedbackView.as_view(), name="article_feedback"),
 ]

@@ -1,8 +1,15 @@
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+
+from accounts.types import Role
+from knowledgebase.services import publish
+from knowledgebase.types import CITY_COLLECTION, ArticleContent
+from tests.knowledgebase.conftest import NOW, make_staff
 
 PROBLEM = "application/problem+json"
 
@@ -68,3 +75,67 @@ def test_a_visitor_who_asks_too_often_must_wait(districts: None, client: Client)
 
 def test_articles_are_not_written_here(db: None, client: Client) -> None:
     assert client.post("/api/articles/search", {"q": "x"}).status_code in (403, 405)
+
+
+def signed_in(role: Role) -> Client:
+    client = Client()
+    client.force_login(make_staff(role))
+    return client
+
+
+def test_what_has_not_changed_is_not_sent_again(db: None, client: Client, passport: ArticleContent) -> None:
+    article_id = publish(content=passport, collection=CITY_COLLECTION, now=NOW)
+    address = f"/api/articles/{article_id}"
+    first = client.get(address, {"district": "11680"})
+    assert first["Cache-Control"] == "public, max-age=60"
+    again = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+    assert client.get(address, {"district": "11680"}, **again).status_code == 304
+    assert client.get(address, {"district": "11440"}, **again).status_code == 200
+    publish(content=replace(passport, body="새 내용"), collection=CITY_COLLECTION, now=NOW)
+    assert client.get(address, {"district": "11680"}, **again).status_code == 200
+
+
+def test_the_list_holds_what_is_published_and_valid(db: None, client: Client, passport: ArticleContent) -> None:
+    publish(content=passport, collection=CITY_COLLECTION, now=NOW)
+    ended = replace(passport, external_id="p2", valid_until=date(2020, 1, 1))
+    publish(content=ended, collection=CITY_COLLECTION, now=NOW)
+    page = client.get("/api/articles/", {"category": "여권", "district": "11680"})
+    assert [row["external_id"] for row in page.json()["results"]] == ["p1"]
+    assert page["ETag"]
+
+
+def test_an_article_is_written_reviewed_and_withdrawn(db: None, client: Client) -> None:
+    agent, supervisor = signed_in(Role.AGENT), signed_in(Role.SUPERVISOR)
+    written = {"title": "텃밭 분양", "body": "구청에 신청합니다.", "variants": {"11680": "강남구는 2월"}}
+    begun = agent.post("/api/articles/", {"title": "텃밭"}, content_type="application/json")
+    assert begun.status_code == 201
+    draft = f"/api/articles/drafts/{begun.json()['id']}"
+    save = {"version": 1, "content": written}
+    saved = agent.put(draft, save, content_type="application/json")
+    stale = agent.put(draft, save, content_type="application/json")
+    assert (saved.json()["version"], stale.status_code) == (2, 409)
+    assert stale.json()["theirs"]["title"] == "텃밭 분양"
+    seen = {"version": 2}
+    assert agent.post(f"{draft}/submit", seen, content_type="application/json").json()["state"] == "REVIEW"
+    assert agent.post(f"{draft}/approve", seen, content_type="application/json").status_code == 403
+    assert supervisor.get("/api/articles/drafts").json()[0]["id"] == begun.json()["id"]
+    done = supervisor.post(f"{draft}/approve", seen, content_type="application/json").json()
+    article = f"/api/articles/{done['article_id']}"
+    assert client.get(article, {"district": "11680"}).json()["district_variant"] == "강남구는 2월"
+    [version] = agent.get(f"{article}/versions").json()
+    assert (version["version"], version["content"]["title"]) == (1, "텃밭 분양")
+    told = {"contact": str(uuid4()), "kind": "NOT_HELPFUL"}
+    assert agent.post(f"{article}/feedback", told, content_type="application/json").status_code == 204
+    assert agent.post(f"{article}/drafts").status_code == 201
+    assert agent.delete(article).status_code == 403
+    assert supervisor.delete(article).status_code == 204
+    assert client.get(article).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("post", ""), ("get", "drafts"), ("delete", str(uuid4())), ("get", f"{uuid4()}/versions")]
+)
+def test_visitors_and_other_systems_do_not_write(db: None, client: Client, method: str, path: str) -> None:
+    for visitor in (client, signed_in(Role.INTEGRATION), signed_in(Role.OFFICIAL)):
+        answer = getattr(visitor, method)(f"/api/articles/{path}")
+        assert (answer.status_code, answer["Content-Type"]) == (403, PROBLEM)
