@@ -47,12 +47,15 @@ def _start(service: Service, *, folder: Path) -> None:
 
 
 def start_services() -> None:
-    """Start what is needed once for this run (the processes of pytest-xdist share it), and set the environment.
+    """Start what is needed once for this run, and set the environment.
 
-    Raises pytest.UsageError with what a service printed when it does not start.
+    The processes of pytest-xdist share it, each with databases of its own: pytest-django names PostgreSQL's, here is
+    Redis's. Raises pytest.UsageError with what a service printed when it does not start.
     """
     os.environ["CONTACTCENTER_ENV"] = "test"
     if os.environ.get(SERVICES_VARIABLE):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+        os.environ["REDIS_URL"] = database_of_worker(os.environ["REDIS_URL"], worker=worker)
         return
     folder = Path(tempfile.mkdtemp(prefix="contactcenter-test-"))
     os.environ[SERVICES_VARIABLE] = str(folder)
@@ -70,6 +73,11 @@ def start_services() -> None:
             os.environ["REDIS_URL"] = valkey.url
     except ServiceError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def database_of_worker(redis_url: str, *, worker: str) -> str:
+    """Return the Redis address with the database number of a pytest-xdist process: 1 for "gw0", 2 for "gw1"."""
+    return f"{redis_url.partition('?')[0]}?db={int(worker.removeprefix('gw')) + 1}"
 
 
 def pytest_unconfigure() -> None:

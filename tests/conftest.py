@@ -17,6 +17,14 @@ hypothesis_settings.register_profile("contactcenter", deadline=None, suppress_he
 hypothesis_settings.load_profile("contactcenter")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what shares one running product, and what uses the one browser, in one process each."""
+    for name in ("browser", "system"):
+        if item.get_closest_marker(name):
+            item.add_marker(pytest.mark.xdist_group(name))
+            return
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what starts the whole product after everything else, and browsers last: their event loop stays in this

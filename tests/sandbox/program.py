@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -15,24 +14,12 @@ from typing import Any
 
 import httpx
 
+from contactcenter.testing import free_port
 from deploy.sandbox import signature
 
 SECRET = "a secret only tests know"
-PORTS = range(18100, 18200)
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 20
-
-
-def free_port() -> int:
-    for port in PORTS:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no free port")
 
 
 def eventually(condition: Callable[[], bool]) -> None:

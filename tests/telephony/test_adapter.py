@@ -178,13 +178,19 @@ def test_malformed_events_are_a_problem_and_none_is_stored(body: bytes) -> None:
 
 
 def test_odd_members_do_not_hold_up_an_exchange() -> None:
-    deep = "[" * 900 + "]" * 900
+    deep = "[" * 500 + "]" * 500
     body = json.dumps([arrived(), event("call.ended", seq=3, cause="a\x00b\ud800", more={"x\x00": ["\x00"]})])
     body = body.replace('"more":', f'"huge": 1e999, "deep": {deep}, "more":')
     assert send("post", "events", body.encode()).json() == {"stored": 2, "duplicates": 0}
     payload = CallEvent.objects.get(type="call.ended").payload
     assert (payload["cause"], payload["more"], payload["huge"]) == ("ab", {"x": [""]}, None)
     assert Contact.objects.get().state == ContactState.CLOSED
+
+
+def test_a_body_nested_without_end_is_malformed() -> None:
+    answer = send("post", "events", b"[" * 100_000 + b"]" * 100_000)
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith("application/problem+json")
 
 
 @pytest.mark.parametrize(
