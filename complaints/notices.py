@@ -7,6 +7,7 @@ progress is shown online (§13⑤, §23③). The text of the complaint never goe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint
-from complaints.types import ClosingReason, Kind
+from complaints.types import ClosingReason, Kind, State
 from korean import dates, hangul, phone
 from messaging.types import Purpose
 
@@ -88,10 +89,88 @@ TEMPLATES: Mapping[Purpose, Template] = {
         ),
         required=frozenset({"number", "closing_reason", "result", "department", "officer", "telephone", "link"}),
     ),
+    Purpose.TRANSFER: Template(
+        title=gettext_lazy("민원 이송 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건을 %(receiver)s(으)로 이송했습니다.\n"
+            "사유: %(reason)s\n"
+            "문의: %(department)s %(telephone)s\n"
+            "진행 확인: %(link)s"
+        ),
+        required=frozenset({"number", "receiver", "reason", "department", "telephone", "link"}),
+    ),
+    Purpose.SUPPLEMENT: Template(
+        title=gettext_lazy("민원 보완 요구"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건에 보완이 필요합니다.\n"
+            "보완할 것: %(supplement_request)s\n"
+            "보완 기한: %(supplement_due)s\n"
+            "보완하실 때까지 처리기간은 멈춥니다.\n"
+            "담당: %(department)s %(officer)s %(telephone)s\n"
+            "보완하기: %(link)s"
+        ),
+        required=frozenset(
+            {"number", "supplement_request", "supplement_due", "department", "officer", "telephone", "link"}
+        ),
+    ),
+    Purpose.EXTENSION: Template(
+        title=gettext_lazy("민원 처리기간 연장 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건의 처리기간이 연장되었습니다.\n"
+            "사유: %(reason)s\n"
+            "처리 예정일: %(due)s\n"
+            "담당: %(department)s %(officer)s %(telephone)s\n"
+            "진행 확인: %(link)s"
+        ),
+        required=frozenset({"number", "reason", "due", "department", "officer", "telephone", "link"}),
+    ),
+    Purpose.PROGRESS: Template(
+        title=gettext_lazy("민원 처리상황 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건을 처리하고 있습니다.\n"
+            "처리 예정일: %(due)s\n"
+            "담당: %(department)s %(officer)s %(telephone)s\n"
+            "진행 확인: %(link)s"
+        ),
+        required=frozenset({"number", "due", "department", "officer", "telephone", "link"}),
+    ),
+    Purpose.REFUSAL: Template(
+        title=gettext_lazy("민원 거부 통지"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건은 받아들일 수 없습니다.\n"
+            "이유: %(result)s\n"
+            "불복 방법: %(remedy)s\n"
+            "담당: %(department)s %(officer)s %(telephone)s\n"
+            "전체 내용: %(link)s"
+        ),
+        required=frozenset({"number", "result", "remedy", "department", "officer", "telephone", "link"}),
+    ),
+    Purpose.CLOSING: Template(
+        title=gettext_lazy("민원 종결 통지"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건을 종결합니다(%(state)s).\n"
+            "이유: %(result)s\n"
+            "문의: %(department)s %(telephone)s\n"
+            "전체 내용: %(link)s"
+        ),
+        required=frozenset({"number", "state", "result", "department", "telephone", "link"}),
+    ),
+    Purpose.REOPENED: Template(
+        title=gettext_lazy("추가 답변 요청 접수"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건의 추가 답변 요청을 담당 부서에 전달했습니다.\n"
+            "처리기한: %(due)s\n"
+            "담당 부서: %(department)s %(telephone)s\n"
+            "진행 확인: %(link)s"
+        ),
+        required=frozenset({"number", "due", "department", "telephone", "link"}),
+    ),
 }
+Details = Mapping[str, str | Promise]
+"""What a notice tells that is not written on the complaint: reason, receiver."""
 
 
-def compose(*, purpose: Purpose, complaint: Complaint, link: str) -> Notice:
+def compose(*, purpose: Purpose, complaint: Complaint, link: str, details: Details = MappingProxyType({})) -> Notice:
     """Return the notice of `purpose` about `complaint` in the citizen's language.
 
     `complaint` comes with its citizen, district, topic, department and official. Raises NoticeIncomplete.
@@ -99,8 +178,8 @@ def compose(*, purpose: Purpose, complaint: Complaint, link: str) -> Notice:
     template = TEMPLATES[purpose]
     language: Literal["ko", "en"] = "en" if complaint.citizen.language == "en" else "ko"
     with override(language):
-        variables = _variables(complaint, link, language)
-        missing = sorted(name for name in template.required if not variables[name])
+        variables = _variables(complaint, link, language) | {name: str(text) for name, text in details.items()}
+        missing = sorted(name for name in template.required if not variables.get(name))
         if missing:
             raise NoticeIncomplete(f"{purpose} of {complaint.number}: {', '.join(missing)}")
         return Notice(purpose=purpose, title=str(template.title), text=str(template.text) % variables)
@@ -139,6 +218,12 @@ def _variables(complaint: Complaint, link: str, language: Literal["ko", "en"]) -
         "plan": _shortened(complaint.plan),
         "closing_reason": str(ClosingReason(complaint.closing_reason).label) if complaint.closing_reason else "",
         "result": _shortened(complaint.result),
+        "supplement_request": _shortened(complaint.supplement_request),
+        "supplement_due": dates.day_as_people_write(complaint.supplement_due_on, language)
+        if complaint.supplement_due_on
+        else "",
+        "remedy": _shortened(complaint.remedy),
+        "state": str(State(complaint.state).label),
         "link": link,
     }
 

@@ -85,6 +85,12 @@ def decision_line(contact: Contact) -> str:
     return Decision.from_json(contact.decision.decision).one_line() if contact.decision else ""
 
 
+def _is_asked(contact: Contact, state: ContactState) -> bool:
+    """Whether the citizen is being asked which district it is: by the machine, or by the agent they talk to."""
+    by_agent = bool((contact.question or {}).get("by_agent"))
+    return state == ContactState.ASKING or (state == ContactState.ACTIVE and by_agent)
+
+
 def previews(*, contact_ids: Iterable[UUID]) -> dict[UUID, ContactPreview]:
     """Return what agents see of contacts that are offered to them, by contact id. The caller has the offers."""
     said = Message.objects.filter(contact=OuterRef("pk"), direction=Direction.INBOUND).order_by("-sequence")
@@ -208,7 +214,7 @@ def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> Citizen
         state=state,
         position=routing.position(contact_ref=found.pk) if state == ContactState.WAITING else None,
         agent_name=str(found.agent) if found.agent and state == ContactState.ACTIVE else "",
-        question=as_quick_replies(found.question) if state == ContactState.ASKING else (),
+        question=as_quick_replies(found.question) if _is_asked(found, state) else (),
         can_ask_for_agent=state not in IN_HAND
         and state != ContactState.WAITING
         and is_possible(action=Action.ASK_FOR_AGENT, state=state),

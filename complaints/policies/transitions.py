@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.types import Role
 from complaints.types import Action, Party, PublicState, State
 from feed.errors import DomainError
@@ -22,7 +23,7 @@ INTAKE = frozenset[Who]({Role.AGENT, Role.SUPERVISOR, Role.INTEGRATION})
 DEPARTMENT = frozenset[Who]({Role.OFFICIAL, Role.HEAD, Role.INTEGRATION})
 DESK = frozenset[Who]({Role.AGENT, Role.SUPERVISOR})
 REFEREE = frozenset[Who]({Role.AUDITOR})
-LEADS = frozenset[Who]({Role.HEAD, Role.SUPERVISOR})
+MAY_TRANSFER = frozenset[Who]({*DEPARTMENT, Role.SUPERVISOR, Party.SYSTEM})
 ACCEPTED_WITH = ("kind", "district_code", "topic_code", "department_code")
 
 IN_HAND = (State.RECEIVED, State.IN_PROGRESS)
@@ -66,7 +67,7 @@ TRANSITIONS: Mapping[tuple[State | None, Action], Transition] = {
     **_from([State.RETURNED], Action.REFER, State.REFERRED, SYSTEM),
     **_from([State.RETURNED], Action.ASSIGN, State.HANDED_OVER, DESK | REFEREE, "department_code"),
     **_from([State.REFERRED], Action.ASSIGN, State.HANDED_OVER, REFEREE, "department_code"),
-    **_from(AT_DEPARTMENT, Action.TRANSFER, State.HANDED_OVER, DEPARTMENT | LEADS, "department_code", "reason"),
+    **_from(AT_DEPARTMENT, Action.TRANSFER, State.HANDED_OVER, MAY_TRANSFER, "department_code", "reason"),
     **_from(
         (State.ACCEPTED, State.RETURNED, State.REFERRED, *AT_DEPARTMENT),
         Action.TRANSFER_OUT,
@@ -182,3 +183,8 @@ def actions(*, state: State, who: Who) -> tuple[Action, ...]:
 def public_state(*, state: State) -> PublicState:
     """Return what a citizen is told about `state`; what happens inside the office is not told."""
     return PUBLIC[state]
+
+
+def role_of(user: User) -> Role:
+    """Return the role in which a user acts."""
+    return Role(user.role)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.types import Role
 from complaints.access import LinkInvalid, complaint_from_token
-from complaints.models import Complaint, ComplaintEvent, DeadlineEvent, Escalation
+from complaints.models import Complaint, ComplaintEvent, Escalation
 from complaints.notices import place_name, telephone_of
-from complaints.policies import deadline, transitions
+from complaints.policies import transitions
+from complaints.policies.explanation import explanation
+from complaints.selectors.deadlines import changes_of
 from complaints.selectors.lines import LINE_RELATED, act_by, line
 from complaints.types import (
     Action,
@@ -20,7 +22,6 @@ from complaints.types import (
     HistoryLine,
     Kind,
     Party,
-    PeriodUnit,
     PublicStatus,
     PublicStep,
     State,
@@ -135,11 +136,6 @@ def _history(found: Complaint) -> tuple[HistoryLine, ...]:
 
 
 def _due_explanation(found: Complaint) -> str:
-    """Return the sentence on the due date, from what was written down when the clock was started."""
-    start = DeadlineEvent.objects.filter(complaint=found).order_by("sequence").first()
-    if start is None:
-        return ""
-    accepted_at, due_at = found.clock()
-    return deadline.explanation(
-        accepted_at=accepted_at, amount=start.amount, unit=PeriodUnit(start.unit), due_at=due_at
-    )
+    """Return the sentence on the due date, from what was written down about its clock."""
+    changes = changes_of(found)
+    return explanation(changes=changes, due_at=act_by(found)) if changes else ""

@@ -9,6 +9,7 @@ from complaints.access import status_token
 from complaints.models import Complaint
 from complaints.policies import deadline, number
 from complaints.selectors.lines import act_by
+from complaints.selectors.rules import agency_period, rules_of
 from complaints.types import Kind, State, StatusLink
 from contacts.selectors import phone_ends_with
 from districts import selectors as districts
@@ -24,11 +25,17 @@ class NotFoundByNumber(DomainError):
     message = _("접수번호와 전화번호 뒤 네 자리가 맞는 민원이 없습니다. 안내받은 문자의 접수번호를 다시 확인해 주세요.")
 
 
-def expected_due(*, kind: Kind, district_code: str, now: datetime) -> deadline.Deadline:
+def expected_due(
+    *, kind: Kind, district_code: str, now: datetime, topic_code: str = "", item: str = ""
+) -> deadline.Deadline:
     """Return when a complaint of `kind` would be due if it were accepted now. Raises PeriodUnknown for 법정민원."""
     year = seoul_time(now).year
     calendar = districts.calendar(district_code=district_code, years=range(year, year + 2))
-    return deadline.start(kind=kind, accepted_at=now, calendar=calendar)
+    agency = agency_period(kind=kind, district_code=district_code, topic_code=topic_code, item=item)
+    late_counts = rules_of(district_code=district_code).late_acceptance_counts
+    return deadline.start(
+        kind=kind, accepted_at=now, calendar=calendar, agency=agency, late_acceptance_counts=late_counts
+    )
 
 
 def number_meant(*, written: str) -> str:

@@ -1,21 +1,66 @@
 """Everything that changes a complaint."""
 
+from complaints.services.closing import close_exception, close_repeated, refuse, withdraw
+from complaints.services.cooperation import (
+    CooperationChanged,
+    CooperationNotFound,
+    answer_cooperation,
+    ask_cooperation,
+    cancel_cooperation,
+    extend_cooperation,
+)
 from complaints.services.escalation import escalate_due
+from complaints.services.extension import exclude, exclude_outage, extend
+from complaints.services.filing import accept, file_complaint
 from complaints.services.handover import hand_over_due
-from complaints.services.progress import complete, plan, receive
+from complaints.services.holidays import recalculate_due
+from complaints.services.joining import link_repeated, merge
+from complaints.services.progress import complete, plan, reassign, receive, report_progress, report_progress_due
 from complaints.services.recording import StaleVersion
 from complaints.services.registration import HAND_OVER_TASK, register
+from complaints.services.reopening import reopen
 from complaints.services.resending import NoticeNotFound, resend_notice
+from complaints.services.supplement import extend_supplement, request_supplement, supplement
+from complaints.services.transferring import assign, bounce, transfer, transfer_out
 
 __all__ = [
     "HAND_OVER_TASK",
+    "CooperationChanged",
+    "CooperationNotFound",
     "NoticeNotFound",
     "StaleVersion",
+    "accept",
+    "answer_cooperation",
+    "ask_cooperation",
+    "assign",
+    "bounce",
+    "cancel_cooperation",
+    "close_exception",
+    "close_repeated",
     "complete",
     "escalate_due",
+    "exclude",
+    "exclude_outage",
+    "extend",
+    "extend_cooperation",
+    "extend_supplement",
+    "file_complaint",
     "hand_over_due",
+    "link_repeated",
+    "merge",
     "plan",
+    "reassign",
+    "recalculate_due",
     "receive",
+    "refuse",
     "register",
+    "reopen",
+    "report_progress",
+    "report_progress_due",
+    "request_supplement",
     "resend_notice",
+    "supplement",
+    "transfer",
+    "transfer_out",
+    "withdraw",
 ]

@@ -5,17 +5,24 @@ All raise ComplaintNotFound, NotPossible, NotAllowed and InvalidFields.
 """
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from complaints.models import Complaint
-from complaints.policies.transitions import InvalidFields
+from accounts.selectors import has_scope
+from complaints.models import Complaint, Transfer
+from complaints.policies import deadline
+from complaints.policies.explanation import OTHER_AGENCY
+from complaints.policies.transfer import TO_OTHER_AGENCY
+from complaints.policies.transitions import IN_HAND, InvalidFields
+from complaints.selectors.rules import rules_of
+from complaints.services.clock import read_clock, start_clock
 from complaints.services.handoffs import settle
-from complaints.services.recording import change, lock, tell_citizen, tell_screens
+from complaints.services.recording import RELATED, change, lock, tell_citizen, tell_screens
 from complaints.services.text import cleaned, too_long
-from complaints.types import Action, ClosingReason, TransferOutcome
+from complaints.types import Action, ClosingReason, Party, TransferOutcome
 from feed.services import unit_of_work
 from korean.dates import seoul_time
 from messaging.types import Purpose
@@ -24,13 +31,86 @@ LONGEST_TEXT = 10_000
 
 
 def receive(*, complaint_id: UUID, user: User, version: int, now: datetime) -> Complaint:
-    """Make `user` the official in charge of the complaint."""
+    """Make `user` the official in charge of the complaint.
+
+    After a transfer from another agency its clock starts again here, where the district counts so (`DistrictRules`);
+    the acceptance by the first agency stays in the history.
+    """
     with unit_of_work():
         complaint = lock(complaint_id=complaint_id, user=user, version=version)
-        change(complaint=complaint, action=Action.RECEIVE, by=user, now=now, official=user, received_at=now)
-        settle(complaint=complaint, outcome=TransferOutcome.ACCEPTED, now=now)
+        transfer = settle(complaint=complaint, outcome=TransferOutcome.ACCEPTED, now=now)
+        again = _restarted(complaint, transfer, now)
+        change(complaint=complaint, action=Action.RECEIVE, by=user, now=now, official=user, received_at=now, **again)
         tell_screens(complaint=complaint, action=Action.RECEIVE, now=now)
     return complaint
+
+
+def reassign(*, complaint_id: UUID, user: User, version: int, official: User, now: datetime) -> Complaint:
+    """Make `official`, who works for the same department, the one in charge (absence, workload)."""
+    with unit_of_work():
+        complaint = lock(complaint_id=complaint_id, user=user, version=version)
+        if not has_scope(user_id=official.pk, department_code=complaint.department_id):
+            raise InvalidFields(errors={"official": [_("이 부서의 담당자가 아닙니다.")]})
+        before = complaint.official_id
+        change(complaint=complaint, action=Action.REASSIGN, by=user, now=now, text=str(official), official=official)
+        tell_screens(complaint=complaint, action=Action.REASSIGN, now=now, users=(before,) if before else ())
+    return complaint
+
+
+def report_progress(*, complaint_id: UUID, user: User, version: int, now: datetime) -> Complaint:
+    """Tell the citizen how far it is, because they asked (시행령 §23②)."""
+    with unit_of_work():
+        complaint = lock(complaint_id=complaint_id, user=user, version=version)
+        _report(complaint, user, now)
+    return complaint
+
+
+def report_progress_due(*, limit: int, now: datetime) -> int:
+    """Tell up to `limit` citizens whose complaint is not finished thirty days after its acceptance, and every thirty
+    days, how far it is (시행령 §23①). Returns how many alarms were settled; each is a transaction of its own."""
+    due = Complaint.objects.filter(next_progress_at__lte=now).order_by("next_progress_at", "id")
+    settled = 0
+    for complaint_id in list(due.values_list("id", flat=True)[:limit]):
+        with unit_of_work():
+            complaint = (
+                Complaint.objects.select_for_update(of=("self",), skip_locked=True)
+                .select_related(*RELATED)
+                .filter(pk=complaint_id, next_progress_at__lte=now)
+                .first()
+            )
+            if complaint is None:
+                continue
+            settled += 1
+            if complaint.state in IN_HAND:
+                _report(complaint, Party.SYSTEM, now)
+            else:
+                complaint.next_progress_at = _next_progress_at(complaint, now)
+                complaint.save(update_fields=["next_progress_at"])
+    return settled
+
+
+def _report(complaint: Complaint, by: User | Party, now: datetime) -> None:
+    next_at = _next_progress_at(complaint, now)
+    change(complaint=complaint, action=Action.REPORT_PROGRESS, by=by, now=now, next_progress_at=next_at)
+    tell_citizen(complaint=complaint, purpose=Purpose.PROGRESS, now=now)
+    tell_screens(complaint=complaint, action=Action.REPORT_PROGRESS, now=now)
+
+
+def _next_progress_at(complaint: Complaint, now: datetime) -> datetime:
+    accepted_at, _due_at = complaint.clock()
+    return deadline.next_progress_at(accepted_at=accepted_at, now=now)
+
+
+def _restarted(complaint: Complaint, transfer: Transfer | None, now: datetime) -> dict[str, Any]:
+    """Return the fields of a clock that starts again because another agency has accepted the complaint."""
+    if transfer is None or transfer.kind not in TO_OTHER_AGENCY:
+        return {}
+    agency = complaint.department.district_id
+    if not rules_of(district_code=agency).restarts_at_other_agency:
+        return {}
+    earlier = read_clock(complaint=complaint, now=now)
+    again = start_clock(complaint=complaint, now=now, reason=OTHER_AGENCY, earlier=earlier)
+    return again | {"accepted_at": now, "next_progress_at": deadline.next_progress_at(accepted_at=now, now=now)}
 
 
 def plan(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -147,16 +148,18 @@ def note(
     )
 
 
-def tell_citizen(*, complaint: Complaint, purpose: Purpose, now: datetime) -> None:
+def tell_citizen(
+    *, complaint: Complaint, purpose: Purpose, now: datetime, details: notices.Details = MappingProxyType({})
+) -> None:
     """Put the notice of `purpose` into the outbox of everyone who filed it, over the channel each came from.
 
     Who filed a complaint that was merged into this one is told like its own citizen, with their own number and link.
     A complaint without a contact has nowhere to send it: its citizen follows it by number or at the counter.
     """
-    _post(complaint, complaint, purpose, now)
+    _post(complaint, complaint, purpose, details, now)
     if complaint.filer_count > 1:
         for merged in complaint.merged.select_related("citizen").order_by("id"):
-            _post(_as_filed(complaint, merged), complaint, purpose, now)
+            _post(_as_filed(complaint, merged), complaint, purpose, details, now)
 
 
 def _as_filed(complaint: Complaint, merged: Complaint) -> Complaint:
@@ -171,10 +174,10 @@ def _as_filed(complaint: Complaint, merged: Complaint) -> Complaint:
     return theirs
 
 
-def _post(complaint: Complaint, lead: Complaint, purpose: Purpose, now: datetime) -> None:
+def _post(complaint: Complaint, lead: Complaint, purpose: Purpose, details: notices.Details, now: datetime) -> None:
     if complaint.contact_id is None:
         return
-    notice = notices.compose(purpose=purpose, complaint=complaint, link=status_url(complaint))
+    notice = notices.compose(purpose=purpose, complaint=complaint, link=status_url(complaint), details=details)
     post_notice(
         contact_id=complaint.contact_id,
         text=notice.text,
@@ -186,14 +189,25 @@ def _post(complaint: Complaint, lead: Complaint, purpose: Purpose, now: datetime
     )
 
 
-def tell_screens(*, complaint: Complaint, action: Action, now: datetime, users: tuple[UUID, ...] = ()) -> None:
-    """Publish the change to the screens of the complaint, its department, its district, the city and its people."""
+def tell_screens(
+    *,
+    complaint: Complaint,
+    action: Action,
+    now: datetime,
+    users: tuple[UUID, ...] = (),
+    departments: tuple[str, ...] = (),
+    districts: tuple[str, ...] = (),
+) -> None:
+    """Publish the change to the screens of the complaint, its department, its district, the city and its people.
+
+    `departments` and `districts` are those that hear of it besides: where it was before, who was asked for help.
+    """
     people = {*users, complaint.registered_by_id, complaint.official_id} - {None}
     publish(
         streams=(
             f"complaint:{complaint.id}",
-            f"department:{complaint.department_id}",
-            f"district:{complaint.district_id}",
+            *sorted(f"department:{code}" for code in {*departments, complaint.department_id}),
+            *sorted(f"district:{code}" for code in {*districts, complaint.district_id}),
             "city",
             *sorted(f"user:{person}" for person in people),
         ),

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from complaints.types.vocabulary import Action, Kind, PublicState, State
+from complaints.types.vocabulary import (
+    Action,
+    CooperationState,
+    Kind,
+    PublicState,
+    State,
+    TransferKind,
+    TransferOutcome,
+)
 
 
 @dataclass(frozen=True)
@@ -178,3 +186,62 @@ class StatusLink:
     state: State
     due_at: datetime
     token: str
+
+
+@dataclass(frozen=True)
+class SimilarComplaint:
+    """An earlier complaint of the same citizen that resembles one, from 0 to 1 (alike in every trigram)."""
+
+    line: ComplaintLine
+    likeness: float
+    linked: bool
+    result_delivered: bool
+
+
+@dataclass(frozen=True)
+class MovedDueDate:
+    """A due date that a newly declared holiday has moved."""
+
+    complaint_id: UUID
+    number: str
+    department_code: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True)
+class CooperationLine:
+    """A request for help: `question` and `answer` are seen by both departments, the complaint only by the first."""
+
+    id: UUID
+    complaint_id: UUID
+    complaint_number: str
+    complaint_title: str
+    department_code: str
+    department_name: str
+    asked_by: str
+    question: str
+    reply_by: datetime
+    original_reply_by: datetime
+    state: CooperationState
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    overdue: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class TransferLine:
+    """One hand-off of a complaint: from whom to whom, by when it had to be taken, and what became of it."""
+
+    hop: int
+    kind: TransferKind
+    from_name: str
+    to_name: str
+    reason: str
+    due_at: datetime
+    at: datetime
+    outcome: TransferOutcome
+    decided_at: datetime | None
+    answer: str

@@ -135,6 +135,12 @@ def _due(sent: dict[str, str], now: datetime) -> dict[str, Any]:
     if not sent["district"] or sent["kind"] not in Kind.values:
         return {}
     try:
-        return {"due": complaints.expected_due(kind=Kind(sent["kind"]), district_code=sent["district"], now=now)}
+        return {"due": _expected(sent, now)}
     except DomainError as error:
         return {"due_error": str(error)}
+
+
+def _expected(sent: dict[str, str], now: datetime) -> Any:
+    return complaints.expected_due(
+        kind=Kind(sent["kind"]), district_code=sent["district"], topic_code=sent["topic"], now=now
+    )

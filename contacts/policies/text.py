@@ -118,5 +118,6 @@ def chosen_reply(*, text: str, options: tuple[QuickReply, ...]) -> str:
 
 
 def _names(answer: str, label: str) -> bool:
-    stem = label.removesuffix("구")
+    answer, label = answer.casefold(), label.casefold()
+    stem = label.removesuffix("구").removesuffix("-gu")
     return label in answer or (len(stem) >= 2 and stem in answer)

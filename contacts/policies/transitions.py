@@ -52,7 +52,7 @@ TRANSITIONS: Mapping[Action, Mapping[ContactState, ContactState]] = {
     Action.CITIZEN_WRITES: _stays(*AUTOMATIC, WAITING, ACTIVE) | {WRAP_UP: ACTIVE},
     Action.ASK_DISTRICT: _all(AUTOMATIC, to=ASKING),
     Action.ANSWER_AUTOMATICALLY: _all(AUTOMATIC, to=ANSWERED),
-    Action.CHOOSE_DISTRICT: _stays(ASKING),
+    Action.CHOOSE_DISTRICT: _stays(ASKING, ACTIVE),
     Action.ENQUEUE: _all(AUTOMATIC, to=WAITING),
     # So does one who asks for a person.
     Action.ASK_FOR_AGENT: _all(AUTOMATIC, to=WAITING) | _stays(WAITING, ACTIVE) | {WRAP_UP: ACTIVE},

@@ -3,6 +3,7 @@
 from contacts.policies.transitions import NotAllowed
 from contacts.selectors import ContactNotFound
 from contacts.services.answering import MessageNotFound, reply, resend_message, save_draft, send_article, write_note
+from contacts.services.asking import ask_where
 from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
 from contacts.services.conversation import NotYourContact
 from contacts.services.finishing import (
@@ -56,6 +57,7 @@ __all__ = [
     "WrapUpCodeMissing",
     "accept",
     "ask_for_agent",
+    "ask_where",
     "call_answered",
     "call_not_connected",
     "choose_district",

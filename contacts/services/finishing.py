@@ -41,42 +41,56 @@ class WrapUpCodeMissing(DomainError):
 
 
 def correct_routing(
-    *, contact_id: UUID, user: User, district_code: str, topic_code: str, reason: str = "", now: datetime
+    *,
+    contact_id: UUID,
+    user: User,
+    district_code: str = "",
+    topic_code: str = "",
+    department_code: str = "",
+    handling: str = "",
+    reason: str = "",
+    now: datetime,
 ) -> Contact:
-    """Correct the district and topic of a contact by hand; a waiting one moves to the right queue.
+    """Correct by hand where a contact belongs and how it is handled; a waiting one moves to the right queue.
 
-    It keeps the time since which it waits. The correction is kept as a labelled case.
-    Raises UnknownDistrict, and UnknownTopic of routing (422), ActionNotPossible (409), NotAllowed (403),
-    ContactNotFound (404).
+    What is "" stays. It keeps the time since which it waits. The correction is kept as a labelled case.
+    Raises UnknownDistrict, and of routing UnknownTopic, UnknownDepartment, UnknownHandling and NothingCorrected (422),
+    ActionNotPossible (409), NotAllowed (403), ContactNotFound (404).
     """
     with unit_of_work():
         contact = lock_for(contact_id, user=user, action=Action.CORRECT_ROUTING)
-        district = next((info for info in districts.all_districts() if info.code == district_code), None)
-        if district is None:
+        known = {info.code: info for info in districts.all_districts()}
+        if district_code and district_code not in known:
             raise UnknownDistrict
         before = contact.district_id or CITY_HALL
+        corrected = bool(district_code or topic_code or department_code or handling)
         record = routing.correct_decision(
             subject_ref=contact.pk,
-            district_code=district_code,
-            topic_code=topic_code,
+            district_code=district_code or (contact.district_id or "" if corrected else ""),
+            topic_code=topic_code or (contact.topic_id or "" if corrected else ""),
+            department_code=department_code,
+            handling=handling,
             user=user,
             reason=reason,
             text=_citizens_words(contact),
             now=now,
         )
+        place = record.district_id or contact.district_id
         advance(
             contact,
             Action.CORRECT_ROUTING,
             decision=record,
-            district_id=district_code,
-            topic_id=topic_code,
+            district_id=place,
+            topic_id=record.topic_id or contact.topic_id,
             department_id=record.department_id,
         )
-        if contact.state == ContactState.WAITING and before != district_code:
-            routing.move(contact_ref=contact.pk, district_code=district_code, now=now)
+        if contact.state == ContactState.WAITING and place is not None and before != place:
+            routing.move(contact_ref=contact.pk, district_code=place, now=now)
         add_system_line(
             contact,
-            wording.routing_corrected(district=district.name, topic=record.topic.name if record.topic else ""),
+            wording.routing_corrected(
+                district=known[place].name if place else "", topic=record.topic.name if record.topic else ""
+            ),
             now=now,
         )
         tell(contact, "contact.routed", now=now, also=[f"district:{before}"])

@@ -14,6 +14,7 @@ from contacts.policies.address import sender_number
 from contacts.policies.text import citizen_text
 from contacts.policies.transitions import Action
 from contacts.selectors import ContactNotFound
+from contacts.services.asking import take_answer
 from contacts.services.conversation import (
     add_line,
     add_system_line,
@@ -103,6 +104,8 @@ def receive_message(
                 tell_message(contact, now=now)
             if contact.state != ContactState.ACTIVE:
                 respond(contact, text=stored_text, latitude=latitude, longitude=longitude, now=now)
+            else:
+                take_answer(contact, text=stored_text, now=now)
             return Reception(contact_id=contact.pk, message_id=message.pk, duplicate=False)
     except (_AlreadyReceived, IntegrityError):
         repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)

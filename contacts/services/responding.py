@@ -1,6 +1,7 @@
 """What happens by itself while nobody is with the citizen: decide where it belongs, then answer, ask or queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import translation
@@ -15,14 +16,14 @@ from contacts.policies.text import (
     says_not_helped,
     short_enough_for_a_place,
 )
-from contacts.policies.transitions import Action, next_state
+from contacts.policies.transitions import Action, ActionNotPossible, next_state
 from contacts.services.conversation import add_line, advance, lock, tell, tell_message
 from contacts.services.judging import answer_did_not_help
 from contacts.services.sending import can_write, try_to_send
 from contacts.services.waiting import EMERGENCY_PRIORITY, enqueue, note_wish_for_a_person, raise_priority
 from contacts.types import Author, ContactState, Direction, as_quick_replies
 from districts import selectors as districts
-from districts.types import CITY_HALL
+from districts.types import CITY_HALL, DistrictInfo
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from knowledgebase import selectors as articles
@@ -37,6 +38,7 @@ TOPIC_KNOWN = 0.3
 """The share from which a topic says that the matter needs a district office at all: below it nobody is asked where."""
 
 LINES_DECIDED_ON = 20
+EARLIER_COUNTS_FOR = timedelta(days=90)
 
 
 class UnknownDistrict(DomainError):
@@ -91,12 +93,22 @@ def choose_district(*, contact_id: UUID, district_code: str, now: datetime) -> N
         chosen = next((info for info in districts.all_districts() if info.code == district_code), None)
         if chosen is None:
             raise UnknownDistrict
+        asked = contact.question or {}
         next_state(action=Action.CHOOSE_DISTRICT, state=contact.state)
-        add_line(contact, direction=Direction.INBOUND, author=Author.CITIZEN, text=chosen.name, now=now)
+        if contact.state == ContactState.ACTIVE and not asked.get("by_agent"):
+            raise ActionNotPossible(action=Action.CHOOSE_DISTRICT, state=ContactState(contact.state))
+        name = _local_name(chosen, contact.citizen.language)
+        add_line(contact, direction=Direction.INBOUND, author=Author.CITIZEN, text=name, now=now)
         tell_message(contact, now=now)
-        about = str((contact.question or {}).get("about", ""))
+        about = str(asked.get("about", ""))
         decision = _decide(contact, text=about, chosen=district_code, now=now)
+        before = contact.district_id or CITY_HALL
         _note(contact, decision, now=now)
+        if contact.state == ContactState.ACTIVE:
+            contact.question = None
+            contact.save(update_fields=["question"])
+            tell(contact, "contact.routed", now=now, also=[f"district:{before}"])
+            return
         _act(contact, decision, about=about, now=now)
 
 
@@ -110,6 +122,38 @@ def _note_thanks(contact: Contact, *, now: datetime) -> None:
         knowledgebase.record_use(
             article_id=contact.answered_by_article, contact_ref=contact.pk, kind=UseKind.RIGHT, now=now
         )
+
+
+def complete_decision(contact: Contact, *, about: str, chosen: str, text: str, now: datetime) -> Decision:
+    """Decide again on what was asked about, with the district chosen or the words of the answer; note it if it helps.
+
+    Returns the decision; where the answer says nothing of a place, the one before stays noted.
+    """
+    decision = _decide(contact, text=about if chosen else f"{about}\n{text}", chosen=chosen, now=now)
+    if decision.district_code:
+        _note(contact, decision, now=now)
+    return decision
+
+
+def stored_question(contact: Contact, question: Question, *, about: str) -> dict[str, Any]:
+    """Return a question as it is kept with the contact: districts by their names in the citizen's language."""
+    names = {info.code: _local_name(info, contact.citizen.language) for info in districts.all_districts()}
+    options = [{"code": option.code, "name": names.get(option.code, option.name)} for option in question.options]
+    return {"text": question.text, "options": options, "about": about}
+
+
+def question_text(contact: Contact, stored: dict[str, Any]) -> str:
+    """Return a kept question as it is written to the citizen; numbered where there are no buttons."""
+    return wording.question(
+        text=str(stored["text"]),
+        options=as_quick_replies(stored),
+        channel=Channel(contact.channel),
+        language=contact.citizen.language,
+    )
+
+
+def _local_name(district: DistrictInfo, language: str) -> str:
+    return district.name if language.startswith("ko") else district.name_en or district.name
 
 
 def _with_what_was_asked(contact: Contact, text: str) -> tuple[str, str]:
@@ -138,9 +182,20 @@ def _decide(
             latitude=latitude,
             longitude=longitude,
             chosen_district=chosen,
-            earlier_district=contact.district_id or "",
+            earlier_district=contact.district_id or _earlier_district(contact, now=now),
             now=now,
         )
+
+
+def _earlier_district(contact: Contact, *, now: datetime) -> str:
+    """Return the district of what the citizen contacted us about last, in the last 90 days; "" for none.
+
+    Complaints are opened from contacts, so an open complaint's district is among them.
+    """
+    earlier = Contact.objects.filter(
+        citizen=contact.citizen_id, opened_at__gt=now - EARLIER_COUNTS_FOR, district__isnull=False
+    ).exclude(district=CITY_HALL)
+    return earlier.exclude(pk=contact.pk).order_by("-opened_at").values_list("district_id", flat=True).first() or ""
 
 
 def _note(contact: Contact, decision: Decision, *, now: datetime) -> None:
@@ -221,14 +276,8 @@ def _answer(contact: Contact, *, about: str, handling: Handling, now: datetime) 
 
 def _ask(contact: Contact, question: Question, *, about: str, now: datetime) -> bool:
     """Ask the citizen the one question; a text that cannot be sent is not asked."""
-    options = [{"code": option.code, "name": option.name} for option in question.options]
-    stored = {"text": question.text, "options": options, "about": about}
-    text = wording.question(
-        text=question.text,
-        options=as_quick_replies(stored),
-        channel=Channel(contact.channel),
-        language=contact.citizen.language,
-    )
+    stored = stored_question(contact, question, about=about)
+    text = question_text(contact, stored)
     if try_to_send(contact, text=text, purpose=Purpose.QUESTION, now=now) is None:
         return False
     advance(contact, Action.ASK_DISTRICT, question=stored)

@@ -44,7 +44,7 @@ ACCEPTED              WITHDRAW           WITHDRAWN             agent supervisor 
 ACCEPTED              MERGE              MERGED                agent supervisor integration official head auditor
 HANDED_OVER           RECEIVE            RECEIVED              official head integration
 HANDED_OVER           BOUNCE             RETURNED              official head integration
-HANDED_OVER           TRANSFER           HANDED_OVER           official head integration supervisor
+HANDED_OVER           TRANSFER           HANDED_OVER           official head integration supervisor system
 HANDED_OVER           TRANSFER_OUT       TRANSFERRED_OUT       agent supervisor official head integration auditor
 HANDED_OVER           WITHDRAW           WITHDRAWN             agent supervisor integration citizen
 HANDED_OVER           MERGE              MERGED                agent supervisor integration official head auditor
@@ -58,7 +58,7 @@ REFERRED              TRANSFER_OUT       TRANSFERRED_OUT       agent supervisor 
 REFERRED              WITHDRAW           WITHDRAWN             agent supervisor integration citizen
 REFERRED              MERGE              MERGED                agent supervisor integration official head auditor
 RECEIVED              BOUNCE             RETURNED              official head integration
-RECEIVED              TRANSFER           HANDED_OVER           official head integration supervisor
+RECEIVED              TRANSFER           HANDED_OVER           official head integration supervisor system
 RECEIVED              TRANSFER_OUT       TRANSFERRED_OUT       agent supervisor official head integration auditor
 RECEIVED              REASSIGN           RECEIVED              official head integration
 RECEIVED              PLAN               IN_PROGRESS           official head integration
@@ -72,7 +72,7 @@ RECEIVED              CLOSE_REPEATED     CLOSED_REPEATED       official head int
 RECEIVED              CLOSE_EXCEPTION    CLOSED_EXCEPTION      official head integration
 RECEIVED              WITHDRAW           WITHDRAWN             agent supervisor integration citizen
 RECEIVED              MERGE              MERGED                agent supervisor integration official head auditor
-IN_PROGRESS           TRANSFER           HANDED_OVER           official head integration supervisor
+IN_PROGRESS           TRANSFER           HANDED_OVER           official head integration supervisor system
 IN_PROGRESS           TRANSFER_OUT       TRANSFERRED_OUT       agent supervisor official head integration auditor
 IN_PROGRESS           REASSIGN           IN_PROGRESS           official head integration
 IN_PROGRESS           PLAN               IN_PROGRESS           official head integration
@@ -98,7 +98,7 @@ REFUSED               REOPEN             REOPENED              citizen agent sup
 CLOSED_REPEATED       REOPEN             REOPENED              citizen agent supervisor
 CLOSED_EXCEPTION      REOPEN             REOPENED              citizen agent supervisor
 REOPENED              RECEIVE            RECEIVED              official head integration
-REOPENED              TRANSFER           HANDED_OVER           official head integration supervisor
+REOPENED              TRANSFER           HANDED_OVER           official head integration supervisor system
 REOPENED              TRANSFER_OUT       TRANSFERRED_OUT       agent supervisor official head integration auditor
 REOPENED              REASSIGN           REOPENED              official head integration
 REOPENED              WITHDRAW           WITHDRAWN             agent supervisor integration citizen
