@@ -15,10 +15,35 @@ HANGUL = re.compile(r"[가-힣]")
 # What may follow a name within the same word: particles, endings, and words for "there".
 CONTINUES = re.compile(
     r"(에서|에게|에|의|은|는|이|가|을|를|도|만|으로|로|부터|까지|이랑|랑|하고|과|와|인데|인가|이에|예요|여요|이요|요|입니다|이고|이구|라|이시|이며|이나|나"
-    r"|쪽|민|공항|근처|근방|앞|뒤|옆|맞은편|건너|주변|일대|부근|방면|방향|안|밖|내|입구|출구|정문|후문|골목|거리|길|역|주민|행정|복지|동사무소|사거리|삼거리|오거리"
+    r"|쪽|민|구민|공항|근처|근방|앞|뒤|옆|맞은편|건너|주변|일대|부근|방면|방향|안|밖|내|입구|출구|정문|후문|골목|거리|길|역|주민|행정|복지|동사무소|사거리|삼거리|오거리"
     r"|네거리|로터리|시장|아파트|단지|빌라|초|중학|고등|구청|청사|시청|경찰|파출소|지구대|우체국|보건소|도서관|공원|놀이터|고개|언덕|상가|병원|센터|대교|터널|지하차도|\d)"
 )
-BESIDE = re.compile(r"\s?(앞|뒤|옆|근처|쪽|정문|후문|입구|사거리|주변|병원|맞은편|건너|골목|먹자)")
+BESIDE = re.compile(
+    r"\s?(앞|옆|뒤|근처|쪽|정문|후문|입구|사거리|삼거리|교차로|주변|인근|부근|병원|맞은편|건너|골목|먹자|담장|담벼락|운동장|교문|통학로|뒷산|뒷길"
+    r"|스쿨존|등굣길|하굣길|횡단보도|정류장|주차장|공사장|공사|에서\s|에\s|학생|학부모|급식|어린이보호|안에|밑|위쪽|아래)"
+)
+# A stem that goes on with one of these in the same word names a public facility: 강북문화정보도서관, 사당종합체육관.
+FACILITY = re.compile(
+    r"(구립|시립|국립|구민|주민|종합|문화|여성|청소년|노인|어린이|어르신|장애인|정보|평생|학습|사회|가족|체육|예술|보건|건강|생활|공영|중앙|제?\d"
+    r"|음악|영어|한옥|숲속|작은|국민|다목적|실내|복합|행정|치매|육아|자원|봉사|도시|시설|관리|공공|교육|지원|디지털|올림픽|테니스|배드민턴|119)*"
+    r"(도서관|회관|센터|체육관|복지관|문화원|수련관|아트센터|아트밸리|예술관|보건소|보건지소|보건분소|경찰서|파출소|지구대|소방서|우체국|등기소"
+    r"|주차장|지원청|세무서|의회|공단|어린이집|경로당|유치원|수영장|공원|파크골프장|테니스장|운동장|펌프장|빙상장|성당|교회|시장|아파트|학원가)"
+)
+# What makes a stem no place: a holiday, a brand, somebody's name, or the wide region rather than the district.
+NO_PLACE_AFTER = re.compile(
+    r"\s?(연휴|휴일|휴대폰|핸드폰|스마트폰|노트북|이?라는\s|이?라고\s(하는|부르)|씨[가는를도\s]|뽕|에\s?염증|국수|막국수)"
+)
+REGION_AFTER = re.compile(r"\s?(지역|권역|권(?=[\s의은을에]|$)|전\s?지역|일대\s전체)")
+# Names that are also abroad: the sentence tells.
+ABROAD = {"중동": re.compile(r"파견|건설|수출|나라|국가|전쟁|여행|출장|메르스|호흡기|유가|산유국|해외|비자|이민|지사")}
+LOCAL_INSTITUTION = re.compile(
+    r"(경찰서|소방서|세무서|우체국|등기소|지원청|도서관|의회|사업소|고용센터|차고지|차량기지|면허시험장|기술교육원|구치소|교도소|정수장|센터)$"
+)
+SCHOOL_ENDINGS = ("중", "고", "초")
+SPLIT_DONG = re.compile(
+    r"(?<![가-힣])([가-힣]{1,4})\s(제?\d{1,2}(?:[.·]\d)?동|동)(?=\s|$|에서|에\s|인데|입니다|이에요|이요|사무소|주민|골목|쪽|의\s|은\s|이\s)"
+)
+SPLIT_DISTRICT = re.compile(r"(?<![가-힣])([가-힣]{1,2})\s([가-힣]{1,2}구청?)(?=\s|$|에서|에\s|의\s|인데|청)")
 COMMON = frozenset({"NNG", "NNB", "NR", "NP", "VV", "VA", "MAG", "MM", "XR", "IC", "XPN"})
 ROAD_BRANCH = re.compile(r"\s?(\d+)(?:[가-하]?)길")
 BUILDING_NUMBER = re.compile(r"\s?(\d{1,4})(?:-\d+)?(?!\d|길|번\s?버스|호선)")
@@ -28,6 +53,7 @@ PERSON_CALLED = re.compile(r"이(가|는|를|도|네|의|랑|한테)")
 CARDINAL = re.compile(r"^강[동서남북]$")
 SPACED_KINDS = frozenset({NameKind.PLACE, NameKind.APARTMENT, NameKind.STATION, NameKind.AREA})
 SPACED_LENGTH = 5
+MISSPELT_KINDS = SPACED_KINDS | {NameKind.DONG, NameKind.DISTRICT, NameKind.STATION_STEM}
 NEIGHBOURS = 10
 STEMS = frozenset({NameKind.DISTRICT_STEM, NameKind.DONG_STEM, NameKind.STATION_STEM, NameKind.OUTSIDE_STEM})
 
@@ -69,9 +95,7 @@ class Gazetteer:
         for text, name in self.names.items():
             self._automaton.add_word(text, name)
         self._automaton.make_automaton()
-        self._misspellings = Misspellings(
-            name.text for name in self.names.values() if name.kind in (NameKind.DONG, NameKind.STATION)
-        )
+        self._misspellings = Misspellings(name.text for name in self.names.values() if name.kind in MISSPELT_KINDS)
 
     def district_of_phone(self, number: str) -> str:
         """Return the district whose office has this number (any way of writing it), "" when none has."""
@@ -85,6 +109,7 @@ class Gazetteer:
         starts_after_name = {end for _, end, _ in hits}
         fitting = [hit for hit in hits if self._fits(words, *hit, follows_name=hit[0] in starts_after_name)]
         fitting += self._spaced_apart(words)
+        fitting += self._split(words)
         fitting.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
         taken: list[Mention] = []
         for start, end, name in fitting:
@@ -102,7 +127,17 @@ class Gazetteer:
             return self._stem_fits(words, start, end, name)
         if name.kind == NameKind.ROAD:
             return self._road_fits(words, start, end, name)
+        if name.kind == NameKind.LATIN:
+            return not words.text[end : end + 1].isascii() or not words.text[end : end + 1].isalnum()
+        if name.kind == NameKind.DISTRICT and len(name.text) > 2:
+            return True
+        if name.kind in (NameKind.SCHOOL, NameKind.LOCAL_SCHOOL):
+            return self._school_fits(words, start, end, name)
+        if name.kind == NameKind.INSTITUTION and not self._is_local(name.text):
+            return words.ends(end) and bool(BESIDE.match(words.text, end))
         if not words.ends(end) or (len(name.text) == 2 and PERSON_CALLED.match(words.text, end)):
+            return False
+        if name.text in ABROAD and ABROAD[name.text].search(words.text):
             return False
         tag = words.tag_of(start, end)
         if name.kind == NameKind.OUTSIDE or len(name.text) == 2:
@@ -127,10 +162,42 @@ class Gazetteer:
                     found.append((start, end, name))
         return found
 
+    def _split(self, words: "_Words") -> list[tuple[int, int, Name]]:
+        """Find dongs and districts written in two words: 창신 2동, 역삼 동, 강 남구."""
+        found = []
+        for pattern in (SPLIT_DONG, SPLIT_DISTRICT):
+            for written in pattern.finditer(words.text):
+                name = self.names.get(written[1] + written[2])
+                stem_is_noun = words.tag_of(written.start(1), written.end(1)) in COMMON
+                if name is None or name.kind not in (NameKind.DONG, NameKind.DISTRICT):
+                    continue
+                if written[2] == "동" and (stem_is_noun or len(written[1]) < 2):
+                    continue
+                found.append((written.start(), written.end(), name))
+        return found
+
+    def _school_fits(self, words: "_Words", start: int, end: int, name: Name) -> bool:
+        """Whether a school's short name is meant: not 공사 중, not 대신고."""
+        if not name.text.endswith(SCHOOL_ENDINGS):
+            return words.ends(end)
+        if words.tag_of(start, end - 1) in COMMON - {"NNG"} or words.tag_of(start, end - 1) == "NNG":
+            return bool(BESIDE.match(words.text, end)) and words.tag_of(end - 1, end) not in {"NNB", "EC", "JC", "JKQ"}
+        return bool(BESIDE.match(words.text, end)) or not HANGUL.match(words.text[end : end + 1])
+
+    def _is_local(self, institution: str) -> bool:
+        """Whether an institution serves one part of the city (강남경찰서), so that naming it says where."""
+        return bool(LOCAL_INSTITUTION.search(institution))
+
     def _stem_fits(self, words: "_Words", start: int, end: int, name: Name) -> bool:
-        if not words.ends(end):
+        if NO_PLACE_AFTER.match(words.text, end):
+            return False
+        if CARDINAL.match(name.text) and REGION_AFTER.match(words.text, end):
             return False
         tag = words.tag_of(start, end)
+        if words.begins(start) and FACILITY.match(words.text, end) and tag not in COMMON - {"NNG"}:
+            return name.kind != NameKind.OUTSIDE_STEM
+        if not words.ends(end):
+            return False
         if name.kind == NameKind.STATION_STEM and len(name.text) >= 4:
             return tag not in COMMON
         if tag == "NNP":
@@ -194,9 +261,12 @@ class Gazetteer:
 
     def _misspelt(self, text: str, words: "_Words") -> list[Mention]:
         found = []
-        for start, end, known in self._misspellings.find(words.text):
-            if words.begins(start) and words.ends(end) and words.tag_of(start, end) in {"NNP", ""}:
-                mention = self._mention(text, words.text, start, end, self.names[known])
+        for wrong in self._misspellings.find(words.text):
+            tags = {"NNP", "", "NNG"} if wrong.confused else {"NNP", ""}
+            if not words.begins(wrong.start) or not words.ends(wrong.end):
+                continue
+            if words.tag_of(wrong.start, wrong.end) in tags and (wrong.confused or wrong.meant.endswith(("동", "역"))):
+                mention = self._mention(text, words.text, wrong.start, wrong.end, self.names[wrong.meant])
                 found.append(replace(mention, weight=mention.weight * 0.8))
         return found
 

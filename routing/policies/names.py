@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from districts.types import CITY_HALL, GazetteerRows, PlaceKind
+from routing.policies.romanised import romanised
 
 NEAR_METRES = 100
+LATIN_LENGTH = 5
 NUMBERED_TOGETHER = re.compile(r"^(\D+)(\d+(?:[.·]\d+)+)(\D+)$")
 ORDINAL = re.compile(r"제(?=\d)")
 OUTSIDE_UNIT = re.compile(r"(특별자치시|특별자치도|광역시|시|군|구)$")
@@ -41,6 +43,9 @@ class NameKind(StrEnum):
     STATION = "station"
     AREA = "area"
     INSTITUTION = "institution"
+    SCHOOL = "school"
+    LOCAL_SCHOOL = "local_school"
+    LATIN = "latin"
     DISTRICT_STEM = "district_stem"
     STATION_STEM = "station_stem"
     DONG_STEM = "dong_stem"
@@ -62,11 +67,37 @@ WEIGHTS: dict[NameKind, float] = {
     NameKind.PHONE: 0.85,
     NameKind.AREA: 0.85,
     NameKind.INSTITUTION: 0.85,
+    NameKind.SCHOOL: 0.9,
+    NameKind.LATIN: 0.8,
+    NameKind.LOCAL_SCHOOL: 0.78,
     NameKind.DISTRICT_STEM: 0.8,
     NameKind.OUTSIDE_STEM: 0.8,
     NameKind.STATION_STEM: 0.75,
     NameKind.DONG_STEM: 0.7,
 }
+
+# Schools say their names short: 휘문고, 진선여고, 대원외고.
+SHORT_SCHOOLS = tuple(
+    (re.compile(rf"{whole}$"), short)
+    for whole, short in (
+        ("여자중학교", "여중"),
+        ("중학교", "중"),
+        ("여자고등학교", "여고"),
+        ("외국어고등학교", "외고"),
+        ("예술고등학교", "예고"),
+        ("공업고등학교", "공고"),
+        ("상업고등학교", "상고"),
+        ("고등학교", "고"),
+        ("초등학교", "초"),
+        ("여자대학교", "여대"),
+        ("대학교", "대"),
+    )
+)
+# A school named after a dong lies in it; these stand elsewhere, or share their name with another district's.
+SCHOOLS_ELSEWHERE = frozenset(
+    {"숭인", "송정", "서원", "보라매", "장안", "대림", "대방", "용강", "상수", "무학", "삼성", "동화", "명동", "신원"}
+)
+LOCAL_SCHOOLS = ("초등학교", "초", "중학교", "중", "여중", "고등학교", "고", "여고")
 
 KIND_OF_PLACE = {
     PlaceKind.STATION: NameKind.STATION,
@@ -179,16 +210,25 @@ def _inside(rows: GazetteerRows) -> Iterator[Name]:
             here = frozenset({info.code})
             yield Name(info.name, NameKind.DISTRICT, here)
             yield Name(f"{info.name}청", NameKind.DISTRICT, here)
+            if info.name_en:
+                yield Name(info.name_en.casefold(), NameKind.LATIN, here)
+                yield Name(info.name_en.casefold().replace("-", " "), NameKind.LATIN, here)
+                if len(info.name) > 2:
+                    yield from _latin(info.name[:-1], "", here)
             if len(info.name) > 2:
                 yield Name(info.name[:-1], NameKind.DISTRICT_STEM, here)
     for dong in rows.dongs:
         here = frozenset({dong.district_code})
+        yield from _latin(re.sub(r"(본|제?[\d.]+)?동(\d가)?$", "", dong.name), "-dong", here)
         for text in _spellings(dong.name):
             yield Name(text, NameKind.DONG, here)
         stem = re.sub(r"(본|제?[\d.]+)?동(\d가)?$", "", dong.name)
         if stem != dong.name and len(stem) >= 2 and not re.search(r"[\d.]", stem) and stem not in NOT_A_STEM:
             yield Name(stem, NameKind.DONG_STEM, here)
             yield Name(f"{stem}리", NameKind.DONG_STEM, here)
+            if stem not in SCHOOLS_ELSEWHERE:
+                for school in LOCAL_SCHOOLS:
+                    yield Name(f"{stem}{school}", NameKind.LOCAL_SCHOOL, here)
     for road in rows.roads:
         yield Name(road.name, NameKind.ROAD, frozenset({road.district_code}))
     for place in rows.places:
@@ -199,8 +239,25 @@ def _inside(rows: GazetteerRows) -> Iterator[Name]:
         here, near = (codes, frozenset[str]()) if place.distance == 0 else (frozenset[str](), codes)
         for text in {place.name.casefold(), place.name.casefold().replace(" ", "")}:
             yield Name(text, kind, here, near)
+        if place.kind == PlaceKind.SCHOOL:
+            for whole, short in SHORT_SCHOOLS:
+                if whole.search(place.name):
+                    yield Name(whole.sub(short, place.name), NameKind.SCHOOL, here, near)
+                    break
         if kind == NameKind.STATION and len(place.name) > 2 and place.name.endswith("역"):
-            yield Name(place.name[:-1].casefold(), NameKind.STATION_STEM, here, near)
+            stem = place.name[:-1].casefold()
+            if stem not in NOT_A_STEM:
+                yield Name(stem, NameKind.STATION_STEM, here, near)
+            yield from _latin(stem, " station", here, near)
+
+
+def _latin(stem: str, suffix: str, here: frozenset[str], near: frozenset[str] = frozenset()) -> Iterator[Name]:
+    """Yield a name in Latin letters: alone where it is long enough to be no English word, else with its suffix."""
+    written = romanised(stem)
+    if written and len(stem) >= 2:
+        yield Name(f"{written}{suffix}", NameKind.LATIN, here, near)
+        if len(written) >= LATIN_LENGTH:
+            yield Name(written, NameKind.LATIN, here, near)
 
 
 def _spellings(dong: str) -> Iterator[str]:

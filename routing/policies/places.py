@@ -11,13 +11,22 @@ from routing.policies.names import NameKind
 from routing.types import DistrictStatus
 
 LIVES_THERE = re.compile(
-    r"\s?(구?민|주민|시민)(인데|이고|입니다만|으로서)"
-    r"|\s?(주민|시민|구민)?(인데|이고)?(에서|에|은|는)?\s?(만\s)?(사는|살다|살고|살아|살던|살았|거주|출근|퇴근|출발|일하|직장|왔는데|왔어요|오는데|오다가)"
+    r"\s?(구?민|주민|시민)(인데|이고|입니다만?|이에요|예요|이며|으로서)"
+    r"|\s?(주민|시민|구민)?(인데|이고)?(에서|에|은|는)?\s?(만\s)?(사는|살다|살고|살아|살던|살았|거주|출퇴근|통근|출근|퇴근|출발|일하|직장|왔는데|왔어요|오는데|오다가)"
 )
 HOME_BEFORE = re.compile(r"(주소(지)?는|주소가|집은|집이|사는\s?(곳|데)은|거주지는|본가는|회사는|직장은)\s*$")
 MOVED_FROM = re.compile(r"에서\s")
 MOVED_TO = re.compile(r"\s?(으로|로)\s?(이사|이주|전입|옮|왔|전출)")
 ON_THE_WAY = re.compile(r"\s?(행\s|방향|방면|가는\s?(버스|길|택시|차)|까지\s?(가|왔))")
+# Who was asked, or named by another office, is not where the matter is: 관악구청에 물어보니, 강동구로 하라던데.
+CONSULTED = re.compile(
+    r"(청|청장실|보건소)?\s?(에|에다|에서|한테|로|으로|쪽|쪽에|쪽으로)?(는|도|만)?\s?(먼저\s|처음에\s|이미\s|어제\s|몇\s?번\s)?(소관|담당|관할)?"
+    r"(이라|라|전화|문의|물어|연락|알아봐|하라|하래|가라|가래|걸|돌려|돌리|미루|미뤄|떠넘|넘기|넘겨|안내|연결)"
+    r"[가-힣]*\s?([가-힣]{1,3})?(더니|던데|니까|보니|으니|았는데|었는데|했는데|봤는데|줬는데|준다는데|다는데|라는데|래서|라고|길래|대서|주던데|줘서|라며|면서)"
+)
+GENERIC = frozenset({NameKind.PLACE, NameKind.APARTMENT, NameKind.AREA, NameKind.SCHOOL, NameKind.LOCAL_SCHOOL})
+FACTS = frozenset({NameKind.DISTRICT, NameKind.DONG})
+CONSULTED_KINDS = frozenset({NameKind.DISTRICT, NameKind.DISTRICT_STEM, NameKind.PHONE, NameKind.INSTITUTION})
 FAR_WEAKER = 0.15
 
 
@@ -46,7 +55,8 @@ def district_of(text: str, mentions: Sequence[Mention]) -> Verdict:
         return Verdict(DistrictStatus.OUTSIDE, (), weight, tuple(outside), (*aside, *inside))
     if not inside:
         return Verdict(DistrictStatus.UNKNOWN, (), 0.0, (), tuple(aside))
-    return _narrow(inside, (*aside, *outside))
+    inside, named_after = _placed_by_neighbour(text, inside)
+    return _narrow(inside, (*aside, *outside, *named_after))
 
 
 def _matter_and_aside(text: str, mentions: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
@@ -67,6 +77,8 @@ def _is_aside(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
         return not MOVED_TO.match(text, mention.end)
     if ON_THE_WAY.match(text, mention.end):
         return True
+    if mention.kind in CONSULTED_KINDS and CONSULTED.match(text, mention.end):
+        return True
     if MOVED_FROM.match(text, mention.end):
         return any(other.start > mention.end and MOVED_TO.match(text, other.end) for other in mentions)
     return False
@@ -85,6 +97,26 @@ def _stands_inside(text: str, outside: Sequence[Mention], inside: Sequence[Menti
     """Whether places in the city outweigh those outside: not when they follow an outside name (부산 강서구)."""
     apart = [mention for mention in inside if not any(0 <= mention.start - other.end <= 1 for other in outside)]
     return any(mention.kind != NameKind.CITY_ROAD for mention in apart)
+
+
+def _placed_by_neighbour(text: str, inside: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Set aside a place that stands right after the dong or district it is said to be in, though ours is elsewhere.
+
+    Many estates, markets and schools share a name (하계동 장미아파트): the dong is the fact.
+    """
+    kept: list[Mention] = []
+    aside: list[Mention] = []
+    for mention in inside:
+        before = kept[-1] if kept else None
+        told = (
+            before is not None
+            and mention.kind in GENERIC
+            and before.kind in FACTS
+            and not text[before.end : mention.start].strip()
+            and not before.districts & mention.districts
+        )
+        (aside if told else kept).append(mention)
+    return kept, aside
 
 
 def _narrow(inside: Sequence[Mention], aside: Sequence[Mention]) -> Verdict:
