@@ -31,6 +31,8 @@ SHORTCUTS: dict[str, Shortcut] = {
     "new-suggestions": Shortcut("Alt+KeyG", "Alt G", _("새로 제안된 상담 DB 보기")),
     "officials": Shortcut("Alt+KeyT", "Alt T", _("담당 부서와 연결")),
     "complaint": Shortcut("Alt+KeyN", "Alt N", _("민원 접수")),
+    "candidate": Shortcut("Alt+Digit1", "Alt 1–5", _("분류를 다른 후보로 고치기")),
+    "ask": Shortcut("Alt+KeyA", "Alt A", _("어느 구인지 시민께 물어보기")),
     "end": Shortcut("F8", "F8", _("대화 끝내기")),
     "result": Shortcut("Alt+KeyC", "Alt C", _("상담 결과 고르기")),
     "finish": Shortcut("F9", "F9", _("상담 완료")),

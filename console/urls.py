@@ -47,6 +47,7 @@ urlpatterns = [
     path("console/contacts/<uuid:contact_id>/composer/", conversation.composer, name="composer"),
     path("console/contacts/<uuid:contact_id>/phone/", conversation.reveal, name="reveal"),
     path("console/contacts/<uuid:contact_id>/routing/", conversation.correct, name="correct-routing"),
+    path("console/contacts/<uuid:contact_id>/ask/", conversation.ask, name="ask-where"),
     path("console/contacts/<uuid:contact_id>/messages/", answering.write, name="write"),
     path("console/contacts/<uuid:contact_id>/messages/<uuid:message_id>/resend/", answering.resend, name="resend"),
     path("console/contacts/<uuid:contact_id>/draft/", answering.save_draft, name="draft"),

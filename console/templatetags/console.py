@@ -1,12 +1,14 @@
 """What templates need to write times, numbers and icons the way people do."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -97,6 +99,24 @@ def evidence_kind(reason: Evidence) -> str:
     kind = reason.source.removeprefix("gazetteer:") if reason.kind in {"place", "set_aside"} else reason.kind
     words = str(EVIDENCE_KINDS.get(kind, kind))
     return _("%(kind)s, 참고만 함") % {"kind": words} if reason.kind == "set_aside" else words
+
+
+@register.filter
+def marked(text: str, reasons: Sequence[Evidence] | None) -> SafeString:
+    """Mark in a citizen's words what a decision rests on, each with its kind; the longest wins where two overlap."""
+    kinds = {reason.text: evidence_kind(reason) for reason in reasons or () if len(reason.text.strip()) > 1}
+    if not kinds:
+        return conditional_escape(text)
+    words = sorted(kinds, key=len, reverse=True)
+    pieces = re.split(f"({'|'.join(re.escape(word) for word in words)})", text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<mark title="{}">{}</mark>', kinds[piece], piece) if piece in kinds else piece,)
+            for piece in pieces
+        ),
+    )
 
 
 ROUTING_ASPECTS = {

@@ -24,7 +24,7 @@ from districts import selectors as districts
 from feed.errors import DomainError
 from messaging import selectors as messaging
 from messaging.types import UNSENT, Channel, OutboundState
-from routing.types import Candidate, Decision
+from routing.types import Candidate, Decision, Handling
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.OFFICIAL, Role.HEAD, Role.AUDITOR)
 IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)
+CORRECTORS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+CORRECTED = ("district", "topic", "department", "handling", "reason")
+MOST_ALTERNATIVES = 5
 WORTH_SHOWING = 0.05
 UNDER_WAY = (*UNSENT, OutboundState.SENT)
 ASKED_ABOUT_FOR = timedelta(minutes=3)
@@ -95,24 +98,44 @@ def reveal(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 @require_POST
 @staff_page(*READERS)
 def correct(request: StaffRequest, contact_id: UUID) -> HttpResponse:
-    """Correct the district and topic of a contact."""
+    """Correct where a contact belongs and how it is handled: by one of the other candidates, or by the whole form."""
     contact = find(request, contact_id)
-    sent = {name: request.POST.get(name, "") for name in ("district", "topic", "reason")}
+    sent = {name: request.POST.get(name, "") for name in CORRECTED}
     try:
         services.correct_routing(
             contact_id=contact_id,
             user=request.user,
             district_code=sent["district"],
             topic_code=sent["topic"],
+            department_code=sent["department"],
+            handling=sent["handling"],
             reason=sent["reason"],
             now=timezone.now(),
         )
     except DomainError as error:
-        return refused(request, "console/correction.html", correction_of(contact) | {"correction": sent}, error)
+        context = correction_of(contact) | {"correction": sent}
+        return toast(refused(request, "console/correction.html", context, error), str(error), "danger")
     contact = find(request, contact_id)
     response = render(request, "console/correction.html", correction_of(contact) | {"corrected": True})
     tell_page(response, f"live:contact:{contact_id}", "contact-routed")
     return toast(response, _("분류를 고쳤습니다."), "success")
+
+
+@require_POST
+@staff_page(*READERS)
+def ask(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Send the citizen the question where it is, with the districts to choose from."""
+    find(request, contact_id)
+    try:
+        services.ask_where(
+            contact_id=contact_id, user=request.user, request_key=request.POST.get("key", ""), now=timezone.now()
+        )
+    except DomainError as error:
+        return toast(HttpResponse(status=204), str(error), "danger")
+    return tell_page(
+        toast(HttpResponse(status=204), _("시민께 물었습니다. 답이 오면 분류가 채워집니다."), "success"),
+        f"live:contact:{contact_id}",
+    )
 
 
 def find(request: HttpRequest, contact_id: UUID) -> Contact:
@@ -139,7 +162,7 @@ def about_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
 
 def correction_of(contact: Contact) -> dict[str, Any]:
     """Return the decision with its reasons, and the districts and topics to choose from."""
-    decision = Decision.from_json(contact.decision.decision) if contact.decision else None
+    decision = decision_of(contact)
     evidence = decision.evidence if decision else ()
     all_districts, topics = districts.all_districts(), districts.topics()
     names = {district.code: district.name for district in all_districts} | {topic.code: topic.name for topic in topics}
@@ -147,26 +170,42 @@ def correction_of(contact: Contact) -> dict[str, Any]:
         "contact": contact,
         "decision": decision,
         "evidence": [(reason, [names.get(code, code) for code in reason.points_to]) for reason in evidence],
-        "alternatives": _alternatives(decision) if decision else [],
+        "alternatives": alternatives_of(decision),
+        "handlings": Handling,
+        "departments": districts.departments_of(district_code=contact.district_id) if contact.district_id else [],
         "districts": all_districts,
         "topics": topics,
-        "correction": {"district": contact.district_id or "", "topic": contact.topic_id or "", "reason": ""},
+        "correction": {"district": contact.district_id or "", "topic": contact.topic_id or ""},
     }
 
 
-def _alternatives(decision: Decision) -> list[Candidate]:
-    """Return the other districts and topics that were possible, leaving out what was as good as impossible."""
-    others = [place for place in decision.district_candidates if place.code != decision.district_code]
-    others += [topic for topic in decision.topic_candidates if topic.code != decision.topic_code]
-    return [candidate for candidate in others if candidate.score >= WORTH_SHOWING]
+def decision_of(contact: Contact) -> Decision | None:
+    """Return where the contact was decided to belong, None when nothing was decided."""
+    return Decision.from_json(contact.decision.decision) if contact.decision else None
+
+
+def alternatives_of(decision: Decision | None) -> list[tuple[str, Candidate]]:
+    """Return the other districts and topics that were possible, each with the field of the correction it answers."""
+    if decision is None:
+        return []
+    places = [("district", place) for place in decision.district_candidates if place.code != decision.district_code]
+    topics = [("topic", topic) for topic in decision.topic_candidates if topic.code != decision.topic_code]
+    return [(field, candidate) for field, candidate in (*places, *topics) if candidate.score >= WORTH_SHOWING]
 
 
 def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     """Return state and timeline of the contact."""
     transfers = selectors.transfers_of(contact_id=contact.pk, user=request.user)
     timeline = selectors.timeline(contact_id=contact.pk, user=request.user)
+    decision = decision_of(contact)
+    may_correct = request.user.role in CORRECTORS and contact.state != ContactState.CLOSED
     return {
         "contact": contact,
+        "alternatives": alternatives_of(decision)[:MOST_ALTERNATIVES] if may_correct else [],
+        "question": decision.question if decision is not None and holds(request, contact) else None,
+        "asked": bool((contact.question or {}).get("by_agent")),
+        "question_key": f"{contact.pk}:{contact.message_count}",
+        "reasons": decision.evidence if decision is not None else (),
         "mode": mode_of(request, contact),
         "decision_line": selectors.decision_line(contact),
         "timeline": timeline,

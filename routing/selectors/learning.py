@@ -25,8 +25,8 @@ class Lesson:
 def lesson(*, edits: Sequence[Edit] = ()) -> Lesson:
     """Return what a model learns from, in a fixed order: the same tables and edits give the same lesson. Three queries.
 
-    One sentence in ten is kept for measuring and left out (`is_kept`). A corrected case counts as a report, or as a
-    question where people said that it is answered at once; of a text corrected twice the last correction counts.
+    One sentence in ten is kept for measuring and left out (`is_kept`). A corrected case counts as a question where it
+    is answered at once, else as a report; of a text corrected twice the last correction counts.
     """
     topics = edited_topics(districts.topics(), edits)
     known = {topic.code for topic in topics}
@@ -46,7 +46,8 @@ def lesson(*, edits: Sequence[Edit] = ()) -> Lesson:
 
 def _corrected() -> list[Example]:
     rows = LabelledCase.objects.exclude(text="").filter(topic__isnull=False).order_by("created_at", "pk")
-    latest = {text: (topic, handling) for text, topic, handling in rows.values_list("text", "topic_id", "handling")}
+    columns = rows.values_list("text", "topic_id", "handling", "record__handling")
+    latest = {text: (topic, corrected or decided) for text, topic, corrected, decided in columns}
     return [
         Example(topic or "", text, ExampleKind.QUESTION if handling == Handling.SIMPLE else ExampleKind.REPORT)
         for text, (topic, handling) in latest.items()

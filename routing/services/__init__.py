@@ -16,7 +16,7 @@ from routing.services.queueing import (
     raise_priority,
     release,
 )
-from routing.services.recording import correct_decision, forget_given, record_decision
+from routing.services.recording import correct_decision, forget_given, label_decision, record_decision
 from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
 from routing.services.tables import preload
 from routing.services.training import train_and_publish
@@ -40,6 +40,7 @@ __all__ = [
     "expire_offers",
     "forget_given",
     "heartbeat",
+    "label_decision",
     "leave_queue",
     "load_examples",
     "move",

@@ -19,6 +19,7 @@ from routing.policies.measuring import ASPECTS, Case, case_of, difference, is_wo
 from routing.policies.tables import Tables
 from routing.selectors.editors import may_edit_everything
 from routing.selectors.examples import examples
+from routing.selectors.learning import lesson
 from routing.selectors.versions import content_of, edits_digest, edits_of, published, published_content
 from routing.services.decide import decide_by
 from routing.services.errors import NoDraft, NotAllowed
@@ -130,7 +131,7 @@ def _try(draft: RoutingVersion, *, now: datetime) -> None:
     digest, live = edits_digest(version=draft), published_content()
     edits = combined(live.edits, edits_of(version=draft))
     model = None
-    if any(edit.kind in LEARNT_FROM for edit in edits_of(version=draft)):
+    if any(edit.kind in LEARNT_FROM for edit in edits_of(version=draft)) and lesson(edits=edits).examples:
         model = train_model(edits=edits, now=now)
     artefact = live.artefact if model is None else bytes(model.artefact)
     tables = _Tables(

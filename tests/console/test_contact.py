@@ -15,6 +15,7 @@ from contacts import services
 from contacts.models import Contact, Draft, Message, Transfer
 from contacts.types import ContactState
 from knowledgebase.models import Article
+from routing.models import LabelledCase
 from tests.console.conftest import GANGNAM, ROADS, held_by, make_agent, make_user, text_in
 from tests.console.html import problems
 
@@ -32,7 +33,7 @@ def test_the_page_shows_words_and_reason_and_records_who_looked(
     agent: User, desk: Client, contact: Contact, address: str
 ) -> None:
     page = text_of(desk.get(address))
-    assert "가로등이 3일째" in page
+    assert "3일째 꺼져 있어요" in page
     assert "도로관리과" in page
     assert problems(page) == []
     record = AccessRecord.objects.get(user=agent, action="VIEW")
@@ -183,7 +184,7 @@ def test_another_topic_suggests_another_department_and_due_date(desk: Client, ad
 
 
 def test_correcting_where_it_belongs(desk: Client, contact: Contact, address: str) -> None:
-    refused = desk.post(f"{address}routing/", {"district": GANGNAM, "topic": "", "reason": "주차 문의"})
+    refused = desk.post(f"{address}routing/", {"district": GANGNAM, "topic": "nothing", "reason": "주차 문의"})
     assert refused.status_code == 422
     assert 'value="주차 문의"' in text_of(refused)
     answer = desk.post(f"{address}routing/", {"district": GANGNAM, "topic": "parking_enf", "reason": ""})
@@ -246,3 +247,53 @@ def test_a_call_is_answered_by_word_and_written_down(agent: User, desk: Client) 
     article = Article.objects.get()
     assert desk.post(f"{address}articles/{article.pk}/send/", {"kind": "spoken"}).status_code == 204
     assert Message.objects.filter(contact=call, article_id=article.pk, spoken=True).exists()
+
+
+def _asks_for_a_person(text: str) -> Contact:
+    text_in(text)
+    return text_in("상담원 연결해 주세요")
+
+
+def test_another_candidate_is_taken_with_one_key_and_learnt(agent: User, desk: Client) -> None:
+    contact = held_by(agent, _asks_for_a_person("신사동인데 가로등이 꺼졌어요"))
+    address = f"/console/contacts/{contact.pk}/"
+    page = text_of(desk.get(address))
+    assert problems(page) == []
+    assert 'data-shortcut="Alt+Digit1"' in page
+    assert '<mark title="동 이름">신사동</mark>' in page
+    answer = desk.post(f"{address}routing/", {"district": GANGNAM, "reason": "다른 후보를 고름"})
+    assert answer.status_code == 200
+    case = LabelledCase.objects.get()
+    assert (case.district_id, case.user, case.reason) == (GANGNAM, agent, "다른 후보를 고름")
+    assert "신사동" in case.text
+    contact.refresh_from_db()
+    assert contact.district_id == GANGNAM
+
+
+def test_department_and_handling_are_corrected_too(agent: User, desk: Client, contact: Contact, address: str) -> None:
+    refused = desk.post(f"{address}routing/", {"department": "11380-주차관리과"})
+    assert refused.status_code == 422
+    assert desk.post(f"{address}routing/", {}).status_code == 422
+    desk.post(f"{address}routing/", {"department": ROADS, "handling": "SIMPLE"})
+    case = LabelledCase.objects.get()
+    assert (case.department_id, case.handling) == (ROADS, "SIMPLE")
+
+
+def test_the_citizen_is_asked_and_the_answer_completes_the_decision(agent: User, desk: Client) -> None:
+    contact = held_by(agent, _asks_for_a_person("신사동인데 가로등이 꺼졌어요"))
+    address = f"/console/contacts/{contact.pk}/"
+    assert desk.post(f"{address}ask/").status_code == 204
+    asked = Message.objects.filter(contact=contact, direction="OUTBOUND").latest("sequence")
+    assert "1. " in asked.text
+    assert "시민의 답을 기다림" in text_of(desk.get(address))
+    services.receive_message(
+        channel=contact.channel,
+        sender="010-1234-5678",
+        text="강남구요",
+        provider="gateway",
+        provider_message_id=uuid4().hex,
+        now=timezone.now(),
+    )
+    contact.refresh_from_db()
+    assert (contact.district_id, contact.state) == (GANGNAM, ContactState.ACTIVE)
+    assert contact.question is None

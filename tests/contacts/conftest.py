@@ -20,6 +20,7 @@ from messaging.types import Channel
 from routing import selectors as routing_selectors
 from routing import services as routing
 from routing.types import Intent
+from tests.trained import publish_trained_model
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, 10:00 in Seoul
 PHONE = "010-1234-5678"
@@ -51,6 +52,7 @@ def seoul(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         load_city(name="seoul", today=NOW.date())
         routing.load_examples(now=NOW)
+        publish_trained_model(now=NOW)
         routing.ensure_queues()
         publish(content=PASSPORT, collection=CITY_COLLECTION, now=NOW)
         yield

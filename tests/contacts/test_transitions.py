@@ -19,7 +19,7 @@ action               OPEN      ASKING    ANSWERED  WAITING   ACTIVE    WRAP_UP  
 citizen_writes       OPEN      ASKING    ANSWERED  WAITING   ACTIVE    ACTIVE    -
 ask_district         ASKING    ASKING    ASKING    -         -         -         -
 answer_automatically ANSWERED  ANSWERED  ANSWERED  -         -         -         -
-choose_district      -         ASKING    -         -         -         -         -
+choose_district      -         ASKING    -         -         ACTIVE    -         -
 enqueue              WAITING   WAITING   WAITING   -         -         -         -
 ask_for_agent        WAITING   WAITING   WAITING   WAITING   ACTIVE    ACTIVE    -
 accept               -         -         -         ACTIVE    -         -         -

@@ -20,6 +20,7 @@ from routing.policies import deciding
 from routing.policies.tables import Tables
 from routing.services.tables import load
 from routing.types import Decision, Intent
+from tests.trained import publish_trained_model
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 GANGNAM, EUNPYEONG, CITY = "11680", "11380", "11000"
@@ -76,7 +77,7 @@ def seoul(django_db_setup: None, django_db_blocker: Any) -> Tables:
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_city", "seoul", verbosity=0)
         call_command("load_routing", verbosity=0)
-        call_command("train_routing", verbosity=0)
+        publish_trained_model(now=NOW)
         tables = load()
         transaction.set_rollback(True)
     return tables
