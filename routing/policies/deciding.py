@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from districts.types import CITY_HALL, Level
+from districts.types import CITY_HALL, Level, TopicHandling
 from routing.policies.city_matters import CityMatter, city_matter
 from routing.policies.emergencies import Danger
 from routing.policies.features import handling_marks, manner_features, topic_features
@@ -84,17 +84,21 @@ def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
 
 
 def _handled(tables: Tables, reading: Reading, words: set[str], ranked: Sequence[TopicScore]) -> Handled:
-    topic, share = (tables.topics[ranked[0].code], ranked[0].share) if ranked else (None, 0.0)
+    topic = tables.topics[ranked[0].code] if ranked else None
+    share = sum(found.share for found in ranked if tables.topics[found.code].handling == TopicHandling.EMERGENCY)
     classifier = tables.topic_model.classifier
     learnt = None
     if classifier is not None:
         manner = words | manner_features(reading.matter_tokens)
         learnt = classifier.handling_shares(manner, handling_marks(reading.matter, topic))
-    return handled(reading.text, matter=reading.matter, topic=topic, topic_share=share, learnt=learnt)
+    return handled(reading.text, matter=reading.matter, topic=topic, danger_share=share, learnt=learnt)
 
 
 def _topics(tables: Tables, ranked: Sequence[TopicScore], emergency: str) -> tuple[str, tuple[Candidate, ...]]:
-    found = [Candidate(topic.code, tables.topics[topic.code].name, round(topic.share, 2)) for topic in ranked]
+    found = [
+        Candidate(topic.code, tables.topics[topic.code].name, round(topic.share, 2))
+        for topic in ranked[:TOPIC_CANDIDATES]
+    ]
     forced = TOPIC_OF_EMERGENCY.get(emergency, "")
     if forced in tables.topics:
         found = [candidate for candidate in found if candidate.code != forced]

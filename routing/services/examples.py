@@ -13,7 +13,7 @@ from routing.types import ExampleKind
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDERS = ("topics", "examples")
-MARKS = {"?": ExampleKind.QUESTION, "!": ExampleKind.REPORT}
+MARKS = {"?": ExampleKind.QUESTION, "!": ExampleKind.REPORT, "*": ExampleKind.REPORT}
 COLUMNS = ("kind", "source", "active")
 
 
@@ -29,8 +29,8 @@ class ExamplesLoaded:
 def examples_in_files(*, folder: Path = DATA) -> dict[tuple[str, str], tuple[ExampleKind, str]]:
     """Return kind and source of every example in the files, by topic code and text.
 
-    A file is named after its topic; a line is `? sentence` for a question and `! sentence` for a report, all other
-    lines are remarks. Of a sentence given twice the first counts.
+    A file is named after its topic; a line is `? sentence` for a question and `! sentence` for a report (`*`: of a
+    danger), all other lines are remarks. Of a sentence given twice the first counts.
     """
     found: dict[tuple[str, str], tuple[ExampleKind, str]] = {}
     for name in FOLDERS:
