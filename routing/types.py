@@ -68,7 +68,7 @@ class EditKind(models.TextChoices):
 class ExampleKind(models.TextChoices):
     """Whether an example asks for something to be told, or reports something to be done."""
 
-    QUESTION = "QUESTION", gettext_lazy("문의")
+    QUESTION = "QUESTION", pgettext_lazy("예문", "문의")
     REPORT = "REPORT", gettext_lazy("신고·요청")
 
 

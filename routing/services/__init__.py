@@ -5,7 +5,7 @@ from routing.services.dispatching import dispatch, dispatch_waiting
 from routing.services.editing import discard_draft, draft_edit, withdraw_edit
 from routing.services.examples import load_examples
 from routing.services.offers import accept_offer, decline_offer, expire_offers
-from routing.services.publishing import apply_responsibilities, publish_draft, publish_model, roll_back
+from routing.services.publishing import apply_responsibilities, load_tables, publish_draft, publish_model, roll_back
 from routing.services.queueing import (
     assign_directly,
     enqueue,
@@ -43,6 +43,7 @@ __all__ = [
     "label_decision",
     "leave_queue",
     "load_examples",
+    "load_tables",
     "move",
     "preload",
     "publish_draft",

@@ -15,6 +15,7 @@ from routing.models import RoutingEdit, RoutingVersion, TrainedModel
 from routing.selectors.editors import may_edit, may_edit_everything
 from routing.selectors.versions import edit_of, is_tried, published
 from routing.services.errors import NoDraft, NotAllowed, NotTried, UnknownVersion
+from routing.services.examples import ExamplesLoaded, load_examples
 from routing.types import EditKind, VersionState
 
 
@@ -77,6 +78,13 @@ def publish_retraining(*, version_id: UUID, model: TrainedModel, now: datetime) 
         version.edits.set([] if live is None else live.edits.all())
         version.model = model
         return _go_live(version, live=live, user=version.created_by, note=version.note, now=now)
+
+
+def load_tables(*, now: datetime) -> ExamplesLoaded:
+    """Load the examples from their files, and write what people published over a new edition of the city's files."""
+    with transaction.atomic():
+        apply_responsibilities(now=now)
+        return load_examples(now=now)
 
 
 def apply_responsibilities(*, now: datetime) -> int:

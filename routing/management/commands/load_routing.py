@@ -9,9 +9,9 @@ from routing import services
 
 
 class Command(BaseCommand):
-    help = "Load the example sentences of the topics."
+    help = "Load the example sentences of the topics, and apply again the responsibilities that people published."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        loaded = services.load_examples(now=timezone.now())
+        loaded = services.load_tables(now=timezone.now())
         if options["verbosity"]:
             self.stdout.write(f"예문 / examples +{loaded.added} ~{loaded.changed} -{loaded.retired}")
