@@ -34,8 +34,11 @@ def when_ready(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Forget connections that were opened before the fork: two processes must not share one."""
+    """Forget connections from before the fork, which two processes must not share; follow what supervisors publish."""
     from django.db import connections
+
+    from routing.services import follow_tables
 
     for connection in connections.all(initialized_only=True):
         connection.connection = None
+    follow_tables()

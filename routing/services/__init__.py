@@ -18,7 +18,7 @@ from routing.services.queueing import (
 )
 from routing.services.recording import correct_decision, forget_given, label_decision, record_decision
 from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
-from routing.services.tables import preload
+from routing.services.tables import follow_tables, preload
 from routing.services.training import train_and_publish
 from routing.services.trials import request_training, request_trial, run_trials
 
@@ -38,6 +38,7 @@ __all__ = [
     "ensure_queues",
     "ensure_seat",
     "expire_offers",
+    "follow_tables",
     "forget_given",
     "heartbeat",
     "label_decision",

@@ -38,6 +38,15 @@ class TableKeeper:
         self._loading = threading.Lock()
         self._refresher = ThreadPoolExecutor(1, thread_name_prefix="routing-tables")
         self._refreshing: Future[None] | None = None
+        self._stopped = threading.Event()
+
+    def follow(self) -> None:
+        """Look for newer tables all the time from now on, so that the first decision after an edit knows of it."""
+        threading.Thread(target=self._follow, name="routing-follow", daemon=True).start()
+
+    def stop(self) -> None:
+        """End what `follow` began."""
+        self._stopped.set()
 
     def current(self) -> Tables:
         """Return the last tables, and see to it at most once a second that a newer version is loaded."""
@@ -53,6 +62,13 @@ class TableKeeper:
                 self._refreshing = self._refresher.submit(self._refresh_over_own_connection)
         assert self._tables is not None  # noqa: S101 - set above, for the type checker
         return self._tables
+
+    def _follow(self) -> None:
+        while not self._stopped.wait(self._check_seconds):
+            try:
+                self.current()
+            except Exception:
+                logger.exception("the routing tables could not be loaded, the next look tries again")
 
     def _refresh_over_own_connection(self) -> None:
         close_old_connections()
@@ -118,6 +134,11 @@ keeper = TableKeeper(
     check_seconds=0.0 if settings.TESTING else CHECK_SECONDS,
     in_background=not settings.TESTING,
 )
+
+
+def follow_tables() -> None:
+    """Have this process follow the published version by itself; called once in each process that serves."""
+    keeper.follow()
 
 
 def preload() -> None:

@@ -67,6 +67,18 @@ def test_one_thread_looks_for_newer_tables_again_and_again():
     assert len(threads - {threading.current_thread()}) == 1
 
 
+def test_who_follows_knows_of_an_edit_before_anybody_asks():
+    versions, loaded = [1], []
+    state = SimpleNamespace(version=lambda: len(versions), load=lambda: loaded.append(len(versions)) or len(versions))
+    keeper = keeper_of(state, check_seconds=0.01, in_background=True)
+    keeper.follow()
+    wait_until(lambda: loaded == [1])
+    versions.append(2)
+    wait_until(lambda: loaded == [1, 2])
+    keeper.stop()
+    assert keeper.current() == 2
+
+
 def test_a_database_that_is_down_leaves_the_last_tables(caplog):
     state = SimpleNamespace(version=lambda: 1, load=lambda: "first")
     keeper = keeper_of(state, check_seconds=0, in_background=False)
