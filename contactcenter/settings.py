@@ -217,6 +217,14 @@ STATICFILES_FINDERS = [
 NODE_MODULES = Path(os.environ.get("NODE_MODULES") or BASE_DIR / "node_modules")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "attachments",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
@@ -224,6 +232,9 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
+# What looks for viruses in attachments: "unix:/run/clamav/clamd.ctl", "tcp:host:3310", or a command that reads the file
+# from its input and ends with 0 (clean) or 1 (infected). Without one, files are marked as not scanned.
+ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
 
 # Security
 

@@ -1,5 +1,6 @@
 """Complaints in the database: the present, the past, the hand-offs, the rules."""
 
+from complaints.models.attachments import Attachment, AttachmentOpening
 from complaints.models.complaint import (
     JOINT_FROM,
     LAST_ESCALATION_LEVEL,
@@ -9,11 +10,14 @@ from complaints.models.complaint import (
 )
 from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet, Transfer
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
-from complaints.models.rules import DistrictRules, PeriodRule
+from complaints.models.rules import CalendarSeen, DistrictRules, PeriodRule
 
 __all__ = [
     "JOINT_FROM",
     "LAST_ESCALATION_LEVEL",
+    "Attachment",
+    "AttachmentOpening",
+    "CalendarSeen",
     "Complaint",
     "ComplaintEvent",
     "ComplaintQuerySet",

@@ -90,3 +90,20 @@ class DistrictRules(models.Model):
 
     def __str__(self) -> str:
         return str(self.district_id)
+
+
+class CalendarSeen(models.Model):
+    """The calendar by which the open due dates of a district were last counted; another one means counting again."""
+
+    district = models.OneToOneField(
+        "districts.District", models.CASCADE, primary_key=True, related_name="+", verbose_name=_("자치구")
+    )
+    fingerprint = models.CharField(max_length=64)
+    at = models.DateTimeField(_("때"))
+
+    class Meta:
+        verbose_name = _("반영한 달력")
+        verbose_name_plural = _("반영한 달력")
+
+    def __str__(self) -> str:
+        return str(self.district_id)

@@ -1,5 +1,6 @@
 """Everything that is read about complaints, always within what the reader may see."""
 
+from complaints.selectors.attachments import attachments_for_citizen, attachments_of
 from complaints.selectors.counts import counts_due, counts_of_districts, counts_of_officials
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
 from complaints.selectors.lookup import (
@@ -10,6 +11,7 @@ from complaints.selectors.lookup import (
     token_by_number,
 )
 from complaints.selectors.preview import notice_preview
+from complaints.selectors.repetition import similar
 from complaints.selectors.worklist import InvalidCursor, SearchTooShort, escalations_for, of_citizen, search, worklist
 
 __all__ = [
@@ -17,6 +19,8 @@ __all__ = [
     "InvalidCursor",
     "NotFoundByNumber",
     "SearchTooShort",
+    "attachments_for_citizen",
+    "attachments_of",
     "complaint",
     "counts_due",
     "counts_of_districts",
@@ -30,6 +34,7 @@ __all__ = [
     "of_citizen",
     "public_status",
     "search",
+    "similar",
     "token_by_number",
     "worklist",
 ]

@@ -1,0 +1,41 @@
+"""Which files may be attached, by whom, and how much of them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from accounts.types import Role
+from complaints.policies.transitions import Who
+from complaints.types import Party
+from complaints.types.attachments import Purpose
+
+LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_COMPLAINT = 100 * 1024 * 1024
+MOST_FILES = 20
+LARGEST_PICTURE = 50_000_000
+"""Pixels: what present telephones take (8,160 × 6,120)."""
+LONGEST_SIDE = 4096
+"""Pixels: larger pictures are made smaller."""
+
+INTAKE = frozenset[Who]({Party.CITIZEN, Role.AGENT, Role.SUPERVISOR, Role.INTEGRATION})
+DEPARTMENT = frozenset[Who]({Role.OFFICIAL, Role.HEAD, Role.INTEGRATION})
+MAY_ATTACH: Mapping[Purpose, frozenset[Who]] = MappingProxyType(
+    {
+        Purpose.FILED: INTAKE,
+        Purpose.SUPPLEMENT: INTAKE | DEPARTMENT,
+        Purpose.BEFORE: DEPARTMENT,
+        Purpose.AFTER: DEPARTMENT,
+        Purpose.RESULT: DEPARTMENT,
+    }
+)
+SHOWN_TO_CITIZEN = (Purpose.BEFORE, Purpose.AFTER, Purpose.RESULT)
+"""Who only holds the link of the status page sees what the department shows, not what was filed."""
+
+
+def may_attach(*, purpose: Purpose, who: Who) -> bool:
+    """Tell whether `who` may attach a file for `purpose`."""
+    return who in MAY_ATTACH[purpose]
+
+
+def purposes_of(*, who: Who) -> tuple[Purpose, ...]:
+    """Return the purposes for which `who` may attach files."""
+    return tuple(purpose for purpose, allowed in MAY_ATTACH.items() if who in allowed)

@@ -1,0 +1,64 @@
+"""Opening a file beside a complaint."""
+
+from typing import IO
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.selectors import user_of
+from complaints import services
+from complaints.models import Attachment
+from feed.errors import DomainError
+
+LOCKED_IN = "default-src 'none'; sandbox"
+
+
+@login_required
+@never_cache
+@require_safe
+def staff_file(request: HttpRequest, link: str) -> HttpResponseBase:
+    """Give a member of staff the file behind a link that was made for them."""
+    try:
+        attachment, content = services.open_file(
+            link=link,
+            user=user_of(request.user),
+            address=request.META.get("REMOTE_ADDR", ""),
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        return _refused(request, error)
+    return _file(attachment, content)
+
+
+@never_cache
+@require_safe
+def citizen_file(request: HttpRequest, token: str, link: str) -> HttpResponseBase:
+    """Give who holds the status page's link a file that the department shows."""
+    try:
+        attachment, content = services.open_file_as_citizen(
+            token=token, link=link, address=request.META.get("REMOTE_ADDR", ""), now=timezone.now()
+        )
+    except DomainError as error:
+        return _refused(request, error)
+    return _file(attachment, content)
+
+
+def _file(attachment: Attachment, content: IO[bytes]) -> FileResponse:
+    """Return the content: pictures, which we drew ourselves, to be looked at; everything else to be saved."""
+    response = FileResponse(
+        content,
+        as_attachment=not attachment.content_type.startswith("image/"),
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    response["Content-Security-Policy"] = LOCKED_IN
+    return response
+
+
+def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return render(request, "complaints/file_refused.html", {"error": str(error)}, status=error.status)
