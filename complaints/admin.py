@@ -3,11 +3,24 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import user_of
-from complaints.models import Complaint, ComplaintEvent, ComplaintQuerySet, DeadlineEvent, Escalation, NumberCounter
+from complaints.diagram import rows, svg
+from complaints.models import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintQuerySet,
+    DeadlineEvent,
+    DistrictRules,
+    Escalation,
+    NumberCounter,
+    PeriodRule,
+    Transfer,
+)
 
 
 class ReadOnly:
@@ -34,7 +47,7 @@ class EventInline(ReadOnly, admin.TabularInline[ComplaintEvent, Complaint]):
 
 class DeadlineInline(ReadOnly, admin.TabularInline[DeadlineEvent, Complaint]):
     model = DeadlineEvent
-    fields = ("sequence", "at", "kind", "amount", "unit", "article", "due_at")
+    fields = ("sequence", "at", "kind", "amount", "unit", "reason", "starts_on", "ends_on", "article", "due_at")
     ordering = ("sequence",)
 
 
@@ -42,6 +55,12 @@ class EscalationInline(ReadOnly, admin.TabularInline[Escalation, Complaint]):
     model = Escalation
     fields = ("level", "at", "to_role", "receivers")
     ordering = ("level",)
+
+
+class TransferInline(ReadOnly, admin.TabularInline[Transfer, Complaint]):
+    model = Transfer
+    fields = ("hop", "kind", "from_department", "to_department", "agency", "reason", "due_at", "outcome", "answer")
+    ordering = ("hop",)
 
 
 @admin.register(Complaint)
@@ -54,7 +73,19 @@ class ComplaintAdmin(ReadOnly, admin.ModelAdmin[Complaint]):
     show_full_result_count = False
     ordering = ("-id",)
     exclude = ("search_text", "request_key")
-    inlines = (EventInline, DeadlineInline, EscalationInline)
+    inlines = (EventInline, DeadlineInline, TransferInline, EscalationInline)
+
+    change_list_template = "admin/complaints/complaint/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page with the picture of the transition table."""
+        page = path("life/", self.admin_site.admin_view(self.life), name="complaints_life")
+        return [page, *super().get_urls()]
+
+    def life(self, request: HttpRequest) -> HttpResponse:
+        """Show the transition table as a picture and in words, both from the code."""
+        context = self.admin_site.each_context(request) | {"title": _("민원의 생애"), "picture": svg(), "rows": rows()}
+        return render(request, "admin/complaints/complaint/life.html", context)
 
     def get_queryset(self, request: HttpRequest) -> ComplaintQuerySet:
         """Return what the signed-in person may see."""
@@ -64,3 +95,17 @@ class ComplaintAdmin(ReadOnly, admin.ModelAdmin[Complaint]):
 @admin.register(NumberCounter)
 class NumberCounterAdmin(ReadOnly, admin.ModelAdmin[NumberCounter]):
     list_display = ("year", "last")
+
+
+@admin.register(PeriodRule)
+class PeriodRuleAdmin(admin.ModelAdmin[PeriodRule]):
+    list_display = ("kind", "item", "district", "topic", "amount", "unit", "article")
+    list_filter = ("kind", "district")
+    list_select_related = ("district", "topic")
+
+
+@admin.register(DistrictRules)
+class DistrictRulesAdmin(admin.ModelAdmin[DistrictRules]):
+    list_display = ("district", "reopen_days", "late_acceptance_counts", "restarts_at_other_agency")
+    list_select_related = ("district",)
+    autocomplete_fields = ("audit_department",)

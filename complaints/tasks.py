@@ -8,7 +8,10 @@ from complaints import services
 BATCH = 100
 SCHEDULE = {
     "complaints.hand_over": {"task": services.HAND_OVER_TASK, "schedule": 10.0},
+    "complaints.scan_attachments": {"task": services.SCAN_TASK, "schedule": 15.0, "options": {"expires": 30}},
     "complaints.escalate": {"task": "complaints.tasks.escalate", "schedule": 60.0},
+    "complaints.report_progress": {"task": "complaints.tasks.report_progress", "schedule": 600.0},
+    "complaints.recalculate_due": {"task": "complaints.tasks.recalculate_due", "schedule": 3600.0},
 }
 
 
@@ -23,4 +26,24 @@ def hand_over() -> None:
 def escalate() -> None:
     """Remind and escalate whatever is due, step by step until nothing is."""
     while services.escalate_due(limit=BATCH, now=timezone.now()):
+        pass
+
+
+@shared_task
+def report_progress() -> None:
+    """Tell citizens how far it is, thirty days after the acceptance and every thirty days (시행령 §23)."""
+    while services.report_progress_due(limit=BATCH, now=timezone.now()):
+        pass
+
+
+@shared_task
+def recalculate_due() -> None:
+    """Count open due dates again where holidays or office hours were changed since the last time."""
+    services.recalculate_changed(now=timezone.now())
+
+
+@shared_task
+def scan_attachments() -> None:
+    """Have new files looked through for viruses; rung when one is attached."""
+    while services.scan_attachments_due(limit=10, now=timezone.now()):
         pass

@@ -1,5 +1,15 @@
 """Everything that changes a complaint."""
 
+from complaints.files.intake import prepare_file
+from complaints.files.refusal import FileRefused
+from complaints.services.attaching import (
+    SCAN_TASK,
+    FileQuarantined,
+    attach,
+    open_file,
+    open_file_as_citizen,
+    scan_attachments_due,
+)
 from complaints.services.closing import close_exception, close_repeated, refuse, withdraw
 from complaints.services.cooperation import (
     CooperationChanged,
@@ -13,7 +23,7 @@ from complaints.services.escalation import escalate_due
 from complaints.services.extension import exclude, exclude_outage, extend
 from complaints.services.filing import accept, file_complaint
 from complaints.services.handover import hand_over_due
-from complaints.services.holidays import recalculate_due
+from complaints.services.holidays import recalculate_changed, recalculate_due
 from complaints.services.joining import link_repeated, merge
 from complaints.services.progress import complete, plan, reassign, receive, report_progress, report_progress_due
 from complaints.services.recording import StaleVersion
@@ -25,14 +35,18 @@ from complaints.services.transferring import assign, bounce, transfer, transfer_
 
 __all__ = [
     "HAND_OVER_TASK",
+    "SCAN_TASK",
     "CooperationChanged",
     "CooperationNotFound",
+    "FileQuarantined",
+    "FileRefused",
     "NoticeNotFound",
     "StaleVersion",
     "accept",
     "answer_cooperation",
     "ask_cooperation",
     "assign",
+    "attach",
     "bounce",
     "cancel_cooperation",
     "close_exception",
@@ -48,8 +62,12 @@ __all__ = [
     "hand_over_due",
     "link_repeated",
     "merge",
+    "open_file",
+    "open_file_as_citizen",
     "plan",
+    "prepare_file",
     "reassign",
+    "recalculate_changed",
     "recalculate_due",
     "receive",
     "refuse",
@@ -59,6 +77,7 @@ __all__ = [
     "report_progress_due",
     "request_supplement",
     "resend_notice",
+    "scan_attachments_due",
     "supplement",
     "transfer",
     "transfer_out",

@@ -15,7 +15,7 @@ from complaints.policies.repetition import DELIVERED_BEFORE_CLOSING, closing_ref
 from complaints.policies.transitions import InvalidFields
 from complaints.selectors.repetition import chain_of, delivered_results
 from complaints.services.clock import read_clock, resume
-from complaints.services.handoffs import settle
+from complaints.services.handoffs import settle_pending
 from complaints.services.recording import change, lock, lock_for_citizen, tell_citizen, tell_screens
 from complaints.services.supplement import supplement_is_late
 from complaints.services.text import cleaned, too_long
@@ -130,7 +130,7 @@ def _end(
         data=data,
         **(values | ENDED | {"completed_at": now}),
     )
-    settle(complaint=complaint, outcome=TransferOutcome.ENDED, now=now)
+    settle_pending(complaint=complaint, outcome=TransferOutcome.ENDED, now=now)
     tell_screens(complaint=complaint, action=action, now=now)
 
 

@@ -41,11 +41,25 @@ def hand_off(
     )
 
 
-def settle(*, complaint: Complaint, outcome: TransferOutcome, now: datetime, answer: str = "") -> Transfer | None:
+def end_hand_off(*, complaint: Complaint, outcome: TransferOutcome, now: datetime, answer: str = "") -> None:
+    """Write down how the newest hand-off of `complaint` ended, also one that was accepted before."""
+    Transfer.objects.filter(complaint=complaint, hop=complaint.hop_count).update(
+        outcome=outcome, decided_at=now, answer=answer
+    )
+
+
+def settle_pending(*, complaint: Complaint, outcome: TransferOutcome, now: datetime) -> None:
+    """Settle the hand-off that is waited for, if one is, without asking which."""
+    Transfer.objects.filter(complaint=complaint, outcome=TransferOutcome.PENDING).update(
+        outcome=outcome, decided_at=now
+    )
+
+
+def settle(*, complaint: Complaint, outcome: TransferOutcome, now: datetime) -> Transfer | None:
     """Settle the hand-off of `complaint` that is waited for, and return it; None when none is."""
     transfer = Transfer.objects.filter(complaint=complaint, outcome=TransferOutcome.PENDING).first()
     if transfer is None:
         return None
-    transfer.outcome, transfer.decided_at, transfer.answer = outcome, now, answer
-    transfer.save(update_fields=["outcome", "decided_at", "answer"])
+    transfer.outcome, transfer.decided_at = outcome, now
+    transfer.save(update_fields=["outcome", "decided_at"])
     return transfer

@@ -1,35 +1,81 @@
 """A holiday that is declared later moves the due dates that are open (공휴일법, 임시공휴일)."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+import hashlib
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from uuid import UUID
 
-from complaints.models import Complaint
+from complaints.models import CalendarSeen, Complaint, DistrictRules
+from complaints.policies import deadline
 from complaints.policies.deadline import Change
+from complaints.selectors.deadlines import by_complaint
 from complaints.services.clock import read_clock
 from complaints.services.recording import note, tell_screens
 from complaints.types import Action, DeadlineKind, MovedDueDate, Party
+from districts import selectors as districts
+from districts.policies.working_time import Calendar
 from feed.services import unit_of_work
+from korean.dates import seoul_time
 
 ARTICLE = "민원처리법 제19조"
+BATCH = 500
 
 
-def recalculate_due(
-    *, now: datetime, district_codes: Iterable[str] | None = None, days: tuple[date, date] | None = None
-) -> list[MovedDueDate]:
+def recalculate_changed(*, now: datetime) -> list[MovedDueDate]:
+    """Count open due dates again in the districts whose holidays or office hours are others than the last time this
+    was done, and return those that moved. Killed in the middle, the next call does the rest."""
+    year = seoul_time(now).year
+    calendars = districts.calendars(
+        district_codes=[district.code for district in districts.all_districts()], years=range(year - 1, year + 3)
+    )
+    present = {code: _fingerprint(calendar) for code, calendar in calendars.items()}
+    seen = dict(CalendarSeen.objects.values_list("district_id", "fingerprint"))
+    changed = {code for code, fingerprint in present.items() if seen.get(code) != fingerprint}
+    if not changed:
+        return []
+    moved = recalculate_due(now=now, district_codes=changed)
+    CalendarSeen.objects.bulk_create(
+        [CalendarSeen(district_id=code, fingerprint=present[code], at=now) for code in sorted(changed)],
+        update_conflicts=True,
+        unique_fields=["district"],
+        update_fields=["fingerprint", "at"],
+    )
+    return moved
+
+
+def recalculate_due(*, now: datetime, district_codes: Collection[str] | None = None) -> list[MovedDueDate]:
     """Count every open due date again by the calendars as they are now, and return those that moved, by number.
 
-    `district_codes`: only these districts; `days`: only complaints whose clock ran on or after the first of them. The
-    first due date stays in `original_due_at`; each move is in the history and on the screens of whoever has it. Each
-    complaint is a transaction of its own; doing it again changes nothing.
+    The first due date stays in `original_due_at`; each move is in the history and on the screens of whoever has the
+    complaint. Each that moves is a transaction of its own; doing it again changes nothing.
     """
-    running = Complaint.objects.open().filter(due_at__isnull=False)
-    if district_codes is not None:
-        running = running.filter(district__in=list(district_codes))
-    if days is not None:
-        running = running.filter(accepted_at__date__lte=days[1], due_at__date__gte=days[0])
-    moved = [_recalculate(complaint_id, now) for complaint_id in running.order_by("id").values_list("id", flat=True)]
+    moved = [_recalculate(complaint_id, now) for complaint_id in _with_another_due_date(district_codes, now)]
     return sorted((found for found in moved if found), key=lambda found: found.number)
+
+
+def _with_another_due_date(district_codes: Collection[str] | None, now: datetime) -> Iterator[UUID]:
+    """Yield the open complaints whose due date is not what the calendar says now, reading five hundred at a time."""
+    late = dict(DistrictRules.objects.values_list("district_id", "late_acceptance_counts"))
+    open_now = Complaint.objects.open().filter(due_at__isnull=False).only("id", "district_id", "due_at")
+    if district_codes is not None:
+        open_now = open_now.filter(district__in=list(district_codes))
+    rows = list(open_now.order_by("id")[:BATCH])
+    while rows:
+        clocks = by_complaint(rows)
+        oldest = min((change.at for clock in clocks.values() for change in clock), default=now)
+        calendars = districts.calendars(
+            district_codes={row.district_id for row in rows},
+            years=range(seoul_time(oldest).year - 1, seoul_time(now).year + 3),
+        )
+        for row in rows:
+            due_at = deadline.due_at(
+                changes=clocks[row.pk],
+                calendar=calendars[row.district_id],
+                late_acceptance_counts=late.get(row.district_id, True),
+            )
+            if due_at != row.due_at:
+                yield row.pk
+        rows = list(open_now.filter(id__gt=rows[-1].pk).order_by("id")[:BATCH])
 
 
 def _recalculate(complaint_id: UUID, now: datetime) -> MovedDueDate | None:
@@ -56,3 +102,10 @@ def _recalculate(complaint_id: UUID, now: datetime) -> MovedDueDate | None:
             before=before,
             after=after,
         )
+
+
+def _fingerprint(calendar: Calendar) -> str:
+    """Return what tells two calendars apart."""
+    hours = (calendar.opens, calendar.lunch_starts, calendar.lunch_ends, calendar.closes)
+    written = " ".join([*map(str, hours), *map(str, sorted(calendar.holidays))])
+    return hashlib.sha256(written.encode()).hexdigest()

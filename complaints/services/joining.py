@@ -14,7 +14,7 @@ from complaints.models import Complaint
 from complaints.policies.transitions import AT_DEPARTMENT, CLOSED, InvalidFields, NotAllowed, NotPossible
 from complaints.selectors.departments import audit_department
 from complaints.services.closing import ENDED
-from complaints.services.handoffs import settle
+from complaints.services.handoffs import settle_pending
 from complaints.services.recording import change, lock, note, tell_screens
 from complaints.services.transferring import move_locked
 from complaints.types import Action, Kind, Party, TransferKind, TransferOutcome
@@ -92,7 +92,7 @@ def merge(*, complaint_id: UUID, user: User, version: int, lead_id: UUID, now: d
             hand_over_at=None,
             **ENDED,
         )
-        settle(complaint=complaint, outcome=TransferOutcome.ENDED, now=now)
+        settle_pending(complaint=complaint, outcome=TransferOutcome.ENDED, now=now)
         complaint.merged.update(merged_into=lead)
         lead.filer_count += complaint.filer_count
         lead.version += 1

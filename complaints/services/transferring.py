@@ -13,7 +13,7 @@ from complaints.models import Complaint, Transfer
 from complaints.policies.transfer import BOUNCES_TO_REFEREE, TO_OTHER_AGENCY, kind_between
 from complaints.policies.transitions import InvalidFields
 from complaints.services.clock import calendar_of
-from complaints.services.handoffs import hand_off, settle
+from complaints.services.handoffs import end_hand_off, hand_off, settle_pending
 from complaints.services.intake import with_place
 from complaints.services.recording import change, lock, tell_citizen, tell_screens
 from complaints.services.text import cleaned, too_long
@@ -79,7 +79,7 @@ def transfer_out(*, complaint_id: UUID, user: User, version: int, agency: str, r
             next_escalation_at=None,
             next_progress_at=None,
         )
-        settle(complaint=complaint, outcome=TransferOutcome.ENDED, now=now)
+        settle_pending(complaint=complaint, outcome=TransferOutcome.ENDED, now=now)
         hand_off(
             complaint=complaint,
             kind=TransferKind.AGENCY,
@@ -126,7 +126,7 @@ def move_locked(
         hop_count=complaint.hop_count + 1,
         bounce_count=0 if moves else complaint.bounce_count + returned,
     )
-    settle(complaint=complaint, outcome=TransferOutcome.FORWARDED, now=now)
+    settle_pending(complaint=complaint, outcome=TransferOutcome.FORWARDED, now=now)
     hand_off(
         complaint=complaint,
         kind=kind,
@@ -176,9 +176,7 @@ def _give_back(complaint: Complaint, user: User, text: str, now: datetime) -> Co
         official=None,
         received_at=None,
     )
-    Transfer.objects.filter(complaint=complaint, hop=complaint.hop_count).update(
-        outcome=TransferOutcome.BOUNCED, decided_at=now, answer=text
-    )
+    end_hand_off(complaint=complaint, outcome=TransferOutcome.BOUNCED, now=now, answer=text)
     tell_screens(complaint=complaint, action=Action.BOUNCE, now=now)
     if complaint.bounce_count >= BOUNCES_TO_REFEREE:
         change(complaint=complaint, action=Action.REFER, by=Party.SYSTEM, now=now)
@@ -201,7 +199,8 @@ def _comes_back_again(complaint: Complaint, department_code: str) -> bool:
 
 
 def _had_it(complaint: Complaint, department_code: str) -> bool:
-    return Transfer.objects.filter(complaint=complaint, from_department=department_code).exists()
+    earlier = Transfer.objects.filter(complaint=complaint, from_department=department_code)
+    return complaint.hop_count > 1 and earlier.exists()
 
 
 def _checked(reason: str) -> str:
