@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUERY = 400
 LAST_LINES = 3
+SHORTEST_QUESTION = 10
 SUGGESTED = 4
 
 
@@ -111,7 +112,9 @@ def send(request: StaffRequest, contact_id: UUID, article_id: UUID) -> HttpRespo
 def right(request: StaffRequest, contact_id: UUID, article_id: UUID) -> HttpResponse:
     """Note that this article answers what the citizen asked; their words go to a supervisor as another question."""
     contact = find(request, contact_id)
-    words = request.POST.get("q", "").strip() or said(request, contact)
+    words = said(request, contact)
+    if contact.channel == Channel.PHONE:
+        words = request.POST.get("q", "").strip() or words
     try:
         services.confirm_article(
             contact_id=contact_id, user=request.user, article_id=article_id, words=words, now=timezone.now()
@@ -137,13 +140,17 @@ def missing(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 
 
 def said(request: StaffRequest, contact: Contact) -> str:
-    """Return the citizen's last words; of a call, what was noted and what the agent is typing."""
+    """Return the citizen's last words; of a call, what was noted and what the agent is typing.
+
+    What is too short to ask anything ('네', '거기요') comes with the lines before it.
+    """
     lines = selectors.timeline(contact_id=contact.pk, user=request.user)
     written = [line.text for line in lines if line.direction == Direction.INBOUND]
     if not written or contact.channel == Channel.PHONE:
         written = [line.text for line in lines if line.direction == Direction.NOTE and not line.article_id]
         written.append(selectors.draft(contact_id=contact.pk, user=request.user))
-    return "\n".join(written[-LAST_LINES:]).strip()[-LONGEST_QUERY:]
+    enough = next((at for at in (1, 2) if len("".join(written[-at:])) >= SHORTEST_QUESTION), LAST_LINES)
+    return "\n".join(written[-enough:]).strip()[-LONGEST_QUERY:]
 
 
 def _send_key(request: StaffRequest, contact: Contact) -> int:

@@ -10,16 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from knowledgebase.policies.scope import named_districts
 from knowledgebase.types import ArticleContent
 
-MEASURED = re.compile(
-    r"(\d[\d,.]*)\s?(원|만\s?원|일|개월|년|주|시간|분|장|층|호|%|퍼센트|리터|킬로그램|kg|세)(?![가-힣]*번)"
+UNITS = r"(만\s?원|원|개월|시간|퍼센트|%|킬로그램|kg|리터|일|년|주|분|장|층|세)"
+# After the unit stands a particle or one of the words that go with measures, not the rest of another word (3주택).
+GOES_ON = (
+    r"(?=[^가-힣]|$|이|가|을|를|은|는|에|의|로|와|과|도|만|까지|부터|안|전|후|뒤"
+    r"|간|마다|동안|입|인|미만|초과|정도|씩|째|보다|당)"
 )
+MEASURED = re.compile(rf"(?<![\d,.])(?:(\d[\d,.]*)\s?[~∼-]\s?)?(\d[\d,.]*){UNITS}{GOES_ON}")
+SHORT_FORMS = ("spoken_answer", "chat_summary", "sms_summary")
+SAME_UNIT = {"퍼센트": "%"}
 
 
 class Contradiction(TextChoices):
     """What does not fit together."""
 
     OTHER_DISTRICT = "OTHER_DISTRICT", _("다른 자치구의 이름이 나옵니다")
-    NOT_IN_BODY = "NOT_IN_BODY", _("내용에 없는 숫자입니다")
+    ONLY_HERE = "ONLY_HERE", _("다른 어디에도 없는 숫자입니다")
     VARIANT_DIFFERS = "VARIANT_DIFFERS", _("공통 답변과 숫자가 다릅니다")
 
 
@@ -35,17 +41,18 @@ class Finding:
 def contradictions(content: ArticleContent, codes_by_name: Mapping[str, str]) -> tuple[Finding, ...]:
     """Return what a reader would hear in two ways.
 
-    A short form with a number and unit that the full text and the variants do not have; a variant that names another
-    district; a variant whose number differs from the one the spoken answer has for the same unit.
+    A short form with a number and unit that no other part has; a variant that names another district; a variant whose
+    number differs from the one the spoken answer has for the same unit.
     """
     return (*_forms(content), *_variants(content, codes_by_name))
 
 
 def _forms(content: ArticleContent) -> Iterator[Finding]:
-    known = _numbers((content.title, content.body, *content.variants.values()))
-    for field in ("spoken_answer", "chat_summary", "sms_summary"):
-        for number, unit in sorted(_numbers((getattr(content, field),)) - known):
-            yield Finding(Contradiction.NOT_IN_BODY, field, f"{number}{unit}")
+    common = (content.title, content.body, *content.variants.values())
+    for field in SHORT_FORMS:
+        others = [getattr(content, other) for other in SHORT_FORMS if other != field]
+        for number, unit in sorted(_numbers((getattr(content, field),)) - _numbers((*common, *others))):
+            yield Finding(Contradiction.ONLY_HERE, field, f"{number}{unit}")
 
 
 def _variants(content: ArticleContent, codes_by_name: Mapping[str, str]) -> Iterator[Finding]:
@@ -63,8 +70,11 @@ def _variants(content: ArticleContent, codes_by_name: Mapping[str, str]) -> Iter
 
 
 def _numbers(texts: Iterable[str]) -> set[tuple[str, str]]:
+    """Return every number with its unit; of a range (16~31일) both ends."""
     return {
-        (number.replace(",", "").rstrip("."), unit.replace(" ", ""))
+        (number.replace(",", "").rstrip("."), SAME_UNIT.get(unit, unit.replace(" ", "")))
         for text in texts
-        for number, unit in MEASURED.findall(text)
+        for first, last, unit in MEASURED.findall(text)
+        for number in (first, last)
+        if number
     }

@@ -13,7 +13,6 @@ from knowledgebase.types import ArticleContent
 
 WORD = re.compile(r"\s+|[^\s]+")
 LABELS: dict[str, str | Promise] = {
-    "external_id": _("번호"),
     "title": _("제목"),
     "category": _("분류"),
     "topic_code": _("업무 분야"),
@@ -54,9 +53,11 @@ class Change:
 
 
 def changes(before: ArticleContent | None, after: ArticleContent) -> tuple[Change, ...]:
-    """Return the fields in which two contents differ; without an earlier one everything is added."""
+    """Return the fields in which two contents differ, but for the number; without an earlier one all is added."""
     found = []
     for field in fields(ArticleContent):
+        if field.name == "external_id":
+            continue
         earlier = _as_text(getattr(before, field.name)) if before else ""
         later = _as_text(getattr(after, field.name))
         if earlier != later:

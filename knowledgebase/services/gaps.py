@@ -85,6 +85,7 @@ def dismiss_gaps(*, gap_ids: Sequence[UUID], user: User) -> int:
 
 
 def _shared(codes: Sequence[str]) -> str:
-    """Return the code that most of the gaps have."""
+    """Return the code that several of the gaps have; that of a single conversation may be about something else."""
     known = [code for code in codes if code]
-    return max(sorted(set(known)), key=known.count) if known else ""
+    often = max(sorted(set(known)), key=known.count, default="")
+    return often if known.count(often) > 1 else ""

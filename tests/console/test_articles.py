@@ -179,5 +179,5 @@ def test_contradictions_and_ends_are_shown(boss: Client) -> None:
     soon = seoul_time(timezone.now()).date() + timedelta(days=5)
     services.publish(content=replace(content, valid_until=soon), collection=CITY_COLLECTION, now=timezone.now())
     text = page(boss, "/knowledge/")
-    for words in ("30일", "내용에 없는 숫자입니다", "마포구", "곧 끝남"):
+    for words in ("30일", "다른 어디에도 없는 숫자입니다", "마포구", "곧 끝남"):
         assert words in text

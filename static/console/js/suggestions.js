@@ -99,6 +99,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   const elt = event.detail.requestConfig?.elt;
   if (elt?.matches("[data-hit-open]")) elt.setAttribute("aria-expanded", "true");
   if (event.detail.target === list()) {
+    list().closest("[role=tabpanel]").scrollTop = 0;
     arrival().hidden = true;
     held = "";
     if (openFirst) read(openers()[0]);
