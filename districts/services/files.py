@@ -28,7 +28,7 @@ PLACES = {
     "places/schools.csv": PlaceKind.SCHOOL,
     "places/shops.csv": PlaceKind.SHOP,
 }
-SOURCES = {"K": "일반 지식(2026-11)", "G": "초판 장소 목록(2026-11)", "S": "역 좌표 공개 자료"}
+SOURCES = {"K": "일반 지식(2026-11)", "I": "초판 장소 목록(2026-11)", "S": "역 좌표 공개 자료"}
 
 
 class CityFiles:

@@ -22,6 +22,11 @@ BESIDE = re.compile(
     r"\s?(앞|옆|뒤|근처|쪽|정문|후문|입구|사거리|삼거리|교차로|주변|인근|부근|병원|맞은편|건너|골목|먹자|담장|담벼락|운동장|교문|통학로|뒷산|뒷길"
     r"|스쿨존|등굣길|하굣길|횡단보도|정류장|주차장|공사장|공사|에서\s|에\s|학생|학부모|급식|어린이보호|안에|밑|위쪽|아래)"
 )
+BESIDE_INSTITUTION = re.compile(
+    r"\s?(별관|본관|신관|본사|사옥|건물|청사|방송국|정문|후문)?\s?(앞|옆|뒤|근처|쪽|정문|후문|입구|사거리|주변|인근|부근|맞은편|건너|골목|담장|담벼락|집회)"
+)
+# A stem as the object of a verb is a common noun: 합정을 지키다.
+OBJECT_AFTER = re.compile(r"[을를]\s(?!지나|거쳐|거치|통과|가는|가려|찾아)")
 # A stem that goes on with one of these in the same word names a public facility: 강북문화정보도서관, 사당종합체육관.
 FACILITY = re.compile(
     r"(구립|시립|국립|구민|주민|종합|문화|여성|청소년|노인|어린이|어르신|장애인|정보|평생|학습|사회|가족|체육|예술|보건|건강|생활|공영|중앙|제?\d"
@@ -134,7 +139,7 @@ class Gazetteer:
         if name.kind in (NameKind.SCHOOL, NameKind.LOCAL_SCHOOL):
             return self._school_fits(words, start, end, name)
         if name.kind == NameKind.INSTITUTION and not self._is_local(name.text):
-            return words.ends(end) and bool(BESIDE.match(words.text, end))
+            return bool(BESIDE_INSTITUTION.match(words.text, end))
         if not words.ends(end) or (len(name.text) == 2 and PERSON_CALLED.match(words.text, end)):
             return False
         if name.text in ABROAD and ABROAD[name.text].search(words.text):
@@ -189,7 +194,7 @@ class Gazetteer:
         return bool(LOCAL_INSTITUTION.search(institution))
 
     def _stem_fits(self, words: "_Words", start: int, end: int, name: Name) -> bool:
-        if NO_PLACE_AFTER.match(words.text, end):
+        if NO_PLACE_AFTER.match(words.text, end) or OBJECT_AFTER.match(words.text, end):
             return False
         if CARDINAL.match(name.text) and REGION_AFTER.match(words.text, end):
             return False
@@ -265,7 +270,7 @@ class Gazetteer:
             tags = {"NNP", "", "NNG"} if wrong.confused else {"NNP", ""}
             if not words.begins(wrong.start) or not words.ends(wrong.end):
                 continue
-            if words.tag_of(wrong.start, wrong.end) in tags and (wrong.confused or wrong.meant.endswith(("동", "역"))):
+            if words.tag_of(wrong.start, wrong.end) in tags and (wrong.confused or len(wrong.meant) > 3):
                 mention = self._mention(text, words.text, wrong.start, wrong.end, self.names[wrong.meant])
                 found.append(replace(mention, weight=mention.weight * 0.8))
         return found

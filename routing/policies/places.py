@@ -12,7 +12,7 @@ from routing.types import DistrictStatus
 
 LIVES_THERE = re.compile(
     r"\s?(구?민|주민|시민)(인데|이고|입니다만?|이에요|예요|이며|으로서)"
-    r"|\s?(주민|시민|구민)?(인데|이고)?(에서|에|은|는)?\s?(만\s)?(사는|살다|살고|살아|살던|살았|거주|출퇴근|통근|출근|퇴근|출발|일하|직장|왔는데|왔어요|오는데|오다가)"
+    r"|\s?(주민|시민|구민)?(인데|이고)?(에서|에|은|는)?\s?(만\s)?(사는|사시|계시|살다|살고|살아|살던|살았|거주|출퇴근|통근|출근|퇴근|출발|일하|직장|왔는데|왔어요|오는데|오다가)"
 )
 HOME_BEFORE = re.compile(r"(주소(지)?는|주소가|집은|집이|사는\s?(곳|데)은|거주지는|본가는|회사는|직장은)\s*$")
 MOVED_FROM = re.compile(r"에서\s")
@@ -22,10 +22,11 @@ ON_THE_WAY = re.compile(r"\s?(행\s|방향|방면|가는\s?(버스|길|택시|�
 CONSULTED = re.compile(
     r"(청|청장실|보건소)?\s?(에|에다|에서|한테|로|으로|쪽|쪽에|쪽으로)?(는|도|만)?\s?(먼저\s|처음에\s|이미\s|어제\s|몇\s?번\s)?(소관|담당|관할)?"
     r"(이라|라|전화|문의|물어|연락|알아봐|하라|하래|가라|가래|걸|돌려|돌리|미루|미뤄|떠넘|넘기|넘겨|안내|연결)"
-    r"[가-힣]*\s?([가-힣]{1,3})?(더니|던데|니까|보니|으니|았는데|었는데|했는데|봤는데|줬는데|준다는데|다는데|라는데|래서|라고|길래|대서|주던데|줘서|라며|면서)"
+    r"[가-힣]*\s?([가-힣]{1,3})?(더니|던데|니까|보니|으니|았는데|었는데|했는데|봤는데|줬는데|준다는데|다는데|라는데|래서|라고|길래|대서|주던데|줘서|라며|면서|해서|하셔서|하시길래|하네요|고)"
 )
 GENERIC = frozenset({NameKind.PLACE, NameKind.APARTMENT, NameKind.AREA, NameKind.SCHOOL, NameKind.LOCAL_SCHOOL})
 FACTS = frozenset({NameKind.DISTRICT, NameKind.DONG})
+DENIED = re.compile(r"\s?(이|가|은|는)?\s?아니(고|구|라)")
 CONSULTED_KINDS = frozenset({NameKind.DISTRICT, NameKind.DISTRICT_STEM, NameKind.PHONE, NameKind.INSTITUTION})
 FAR_WEAKER = 0.15
 
@@ -47,7 +48,10 @@ def district_of(text: str, mentions: Sequence[Mention]) -> Verdict:
     Home, former home and places passed count only when no other place is named. Places that can agree narrow each other
     (관악구 + 삼성동); where two sure ones contradict, the answer is to ask.
     """
+    denied = [mention for mention in mentions if DENIED.match(text, mention.end)]
+    mentions = [mention for mention in mentions if mention not in denied]
     matter, aside = _matter_and_aside(text, mentions)
+    aside += denied
     outside = [mention for mention in matter if not mention.districts]
     inside = [mention for mention in matter if mention.districts]
     if outside and not _stands_inside(text, outside, inside):
@@ -77,11 +81,19 @@ def _is_aside(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
         return not MOVED_TO.match(text, mention.end)
     if ON_THE_WAY.match(text, mention.end):
         return True
-    if mention.kind in CONSULTED_KINDS and CONSULTED.match(text, mention.end):
+    if mention.kind in CONSULTED_KINDS and (CONSULTED.match(text, mention.end) or _sent_on(text, mention, mentions)):
         return True
     if MOVED_FROM.match(text, mention.end):
         return any(other.start > mention.end and MOVED_TO.match(text, other.end) for other in mentions)
     return False
+
+
+def _sent_on(text: str, office: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether this office sent the citizen on to another: 강남구청에서 송파구로 가라고 해서."""
+    from_there = MOVED_FROM.match(text, office.end)
+    return from_there is not None and any(
+        other.start == from_there.end() and CONSULTED.match(text, other.end) for other in mentions
+    )
 
 
 def _unit_end(text: str, mention: Mention, mentions: Sequence[Mention]) -> int:

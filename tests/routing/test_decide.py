@@ -10,6 +10,8 @@ from routing.policies.names import NameKind
 from routing.policies.reading import readable
 from routing.types import Decision, DistrictStatus, Handling
 
+pytestmark = pytest.mark.django_db  # so that the database is there when a file is run alone
+
 NAMED = [
     ("역삼1동 골목에 쓰레기가 쌓여 있어요", "강남구"),
     ("화곡6동 주민센터 앞 하수구가 막혔어요", "강서구"),
