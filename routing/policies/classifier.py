@@ -81,11 +81,9 @@ class Classifier:
         self.topics = topics
         self._topic, self._handling = topic_head, handling_head
 
-    def topic_scores(self, words: Collection[str]) -> dict[str, float]:
-        """Return the score of every topic (log odds) for `topic_features`; {} where it knows none of them."""
-        if not self._topic.knows(words):
-            return {}
-        return dict(zip(self.topics, self._topic.scores(words, ()).tolist(), strict=True))
+    def topic_scores(self, words: Collection[str]) -> Floats | None:
+        """Return the score of each of `topics` (log odds) for `topic_features`; None where it knows none of them."""
+        return self._topic.scores(words, ()) if self._topic.knows(words) else None
 
     def handling_shares(self, words: Collection[str], marks: Collection[str]) -> dict[Handling, float]:
         """Return how likely each handling is for `topic_features | manner_features` and `handling_marks`."""
@@ -101,7 +99,7 @@ class Classifier:
         }
         text = json.dumps(header, ensure_ascii=False).encode()
         tables = b"".join(np.ascontiguousarray(table).tobytes() for head in heads for table in head.arrays())
-        return FORMAT + zlib.compress(len(text).to_bytes(4, "big") + text + tables, 9)
+        return FORMAT + zlib.compress(len(text).to_bytes(4, "big") + text + tables, 6)
 
     @classmethod
     def read(cls, artefact: bytes) -> "Classifier":

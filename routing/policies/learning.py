@@ -13,8 +13,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
-BATCH = 128
-EPOCHS = 14
+BATCH = 192
+EPOCHS = 8
 RATE = 0.3
 DECAY = 2e-5
 SEED = 120

@@ -11,6 +11,7 @@ from districts.types import TopicInfo
 from routing.policies.classifier import Classifier
 from routing.policies.learning import shares
 
+RANKED = 10
 SYNONYM_TRUST = 0.5
 LONGEST_COUNTED = 6
 
@@ -34,28 +35,38 @@ class TopicModel:
         self.codes = tuple(topic.code for topic in topics)
         self.classifier = classifier
         self._index = {code: place for place, code in enumerate(self.codes)}
+        known = {} if classifier is None else {code: place for place, code in enumerate(classifier.topics)}
+        shared = [(self._index[code], known[code]) for code in self.codes if code in known]
+        self._place_of_learnt = [place for place, _ in shared]
+        self._learnt_of_place = [learnt for _, learnt in shared]
         self._synonyms = _synonym_automaton(topics)
 
     def rank(self, matter: str, words: Collection[str]) -> list[TopicScore]:
-        """Return the topics by share, the best first; none where nothing speaks for any.
+        """Return the ten best topics by share, the best first; none where nothing speaks for any.
 
         Takes the text without its places, and its `topic_features`.
         """
-        learnt = {} if self.classifier is None else self.classifier.topic_scores(words)
+        learnt = None if self.classifier is None else self.classifier.topic_scores(words)
         found = self._synonyms_in(matter)
-        if not found and not learnt:
+        if not found and learnt is None:
             return []
-        usual = sum(learnt.values()) / max(1, len(learnt))  # what a topic gets that the model does not know yet
-        scores = np.array([learnt.get(code, usual) for code in self.codes], np.float32)
+        scores = np.zeros(len(self.codes), np.float32)
+        if learnt is not None:
+            scores[:] = learnt.mean()  # of a topic that the model does not know yet
+            scores[self._place_of_learnt] = learnt[self._learnt_of_place]
         for place, hits in found.items():
             scores[place] += SYNONYM_TRUST * sum(weight for _, _, _, weight in hits)
-        spoken_for = range(len(self.codes)) if learnt else sorted(found)
-        ranked = [
-            TopicScore(code, share, tuple((word, start, end) for word, start, end, _ in found.get(place, ())))
-            for place, (code, share) in enumerate(zip(self.codes, shares(scores).tolist(), strict=True))
-            if place in spoken_for
+        share = shares(scores)
+        best = np.argsort(-share, kind="stable")[:RANKED].tolist()
+        return [
+            TopicScore(
+                self.codes[place],
+                float(share[place]),
+                tuple((word, start, end) for word, start, end, _ in found.get(place, ())),
+            )
+            for place in best
+            if learnt is not None or place in found
         ]
-        return sorted(ranked, key=lambda topic: (-topic.share, topic.code))
 
     def _synonyms_in(self, text: str) -> dict[int, list[tuple[str, int, int, float]]]:
         """Find synonyms with spaces left out; of two that overlap for one topic the longer one counts."""
