@@ -10,6 +10,7 @@ from complaints.models.complaint import (
 )
 from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet, Transfer
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
+from complaints.models.lists import Export, SavedView
 from complaints.models.rules import CalendarSeen, DistrictRules, PeriodRule
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "DeadlineEvent",
     "DistrictRules",
     "Escalation",
+    "Export",
     "NumberCounter",
     "PeriodRule",
+    "SavedView",
     "Transfer",
 ]

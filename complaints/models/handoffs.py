@@ -101,11 +101,16 @@ class CooperationTaskQuerySet(models.QuerySet["CooperationTask"]):
 
         A department asked for help sees the question, not the complaint with its citizen.
         """
-        access = access_of(user=user)
-        asked = access.rows(district="department__district_id", department="department_id")
-        return self.filter(
-            asked | access.rows(district="complaint__district_id", department="complaint__department_id")
-        )
+        own = access_of(user=user).rows(district="complaint__district_id", department="complaint__department_id")
+        return self.filter(_asked(user) | own)
+
+    def asked_of(self, user: User) -> Self:
+        """Return the tasks that the departments of `user` have been asked."""
+        return self.filter(_asked(user))
+
+
+def _asked(user: User) -> Q:
+    return access_of(user=user).rows(district="department__district_id", department="department_id")
 
 
 class CooperationTask(models.Model):

@@ -13,6 +13,7 @@ from complaints.notices import place_name, telephone_of
 from complaints.policies import transitions
 from complaints.policies.explanation import explanation
 from complaints.selectors.deadlines import changes_of
+from complaints.selectors.handoffs import cooperation_of, transfers_of
 from complaints.selectors.lines import LINE_RELATED, act_by, line
 from complaints.types import (
     Action,
@@ -74,6 +75,14 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDeta
             )
             for escalation in Escalation.objects.filter(complaint=found).order_by("level")
         ),
+        transfers=transfers_of(found),
+        cooperation=cooperation_of(found, now=now),
+        supplement_request=found.supplement_request,
+        supplement_due_on=found.supplement_due_on,
+        remedy=found.remedy,
+        filer_count=found.filer_count,
+        repeat_of_id=found.repeat_of_id,
+        merged_into_id=found.merged_into_id,
     )
 
 
@@ -87,15 +96,18 @@ def history(*, complaint_id: UUID, user: User) -> tuple[HistoryLine, ...]:
 
 def public_status(*, token: str) -> PublicStatus:
     """Return what the citizen holding the link may know: progress, who is in charge, plan and result, never the text of
-    the complaint. Raises LinkInvalid."""
+    the complaint. Where it was merged into another one, the progress is that one's. Raises LinkInvalid."""
     found = Complaint.objects.select_related(*LINE_RELATED).filter(pk=complaint_from_token(token)).first()
     if found is None:
         raise LinkInvalid
+    number = found.number
+    if found.merged_into_id:
+        found = Complaint.objects.select_related(*LINE_RELATED).get(pk=found.merged_into_id)
     steps = ComplaintEvent.objects.filter(complaint=found, action__in=PUBLIC_ACTIONS).order_by("sequence")
     reached = {State(to_state): at for to_state, at in steps.values_list("to_state", "at")}
     return PublicStatus(
         complaint_id=found.id,
-        number=found.number,
+        number=number,
         kind=Kind(found.kind),
         topic_name=place_name(found.topic),
         district_name=place_name(found.district),

@@ -87,6 +87,44 @@ class EscalatedComplaint:
 
 
 @dataclass(frozen=True)
+class CooperationLine:
+    """A request for help: `question` and `answer` are seen by both departments, the complaint only by the first."""
+
+    id: UUID
+    complaint_id: UUID
+    complaint_number: str
+    complaint_title: str
+    department_code: str
+    department_name: str
+    asked_by: str
+    question: str
+    reply_by: datetime
+    original_reply_by: datetime
+    state: CooperationState
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+    overdue: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class TransferLine:
+    """One hand-off of a complaint: from whom to whom, by when it had to be taken, and what became of it."""
+
+    hop: int
+    kind: TransferKind
+    from_name: str
+    to_name: str
+    reason: str
+    due_at: datetime
+    at: datetime
+    outcome: TransferOutcome
+    decided_at: datetime | None
+    answer: str
+
+
+@dataclass(frozen=True)
 class ComplaintDetail:
     """Everything the screen of one complaint shows, except the thread of messages (messaging knows it)."""
 
@@ -108,6 +146,14 @@ class ComplaintDetail:
     actions: tuple[Action, ...]
     history: tuple[HistoryLine, ...]
     escalations: tuple[EscalationLine, ...]
+    transfers: tuple[TransferLine, ...]
+    cooperation: tuple[CooperationLine, ...]
+    supplement_request: str
+    supplement_due_on: date | None
+    remedy: str
+    filer_count: int
+    repeat_of_id: UUID | None
+    merged_into_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -207,41 +253,3 @@ class MovedDueDate:
     department_code: str
     before: datetime
     after: datetime
-
-
-@dataclass(frozen=True)
-class CooperationLine:
-    """A request for help: `question` and `answer` are seen by both departments, the complaint only by the first."""
-
-    id: UUID
-    complaint_id: UUID
-    complaint_number: str
-    complaint_title: str
-    department_code: str
-    department_name: str
-    asked_by: str
-    question: str
-    reply_by: datetime
-    original_reply_by: datetime
-    state: CooperationState
-    answer: str
-    answered_by: str
-    answered_at: datetime | None
-    overdue: bool
-    version: int
-
-
-@dataclass(frozen=True)
-class TransferLine:
-    """One hand-off of a complaint: from whom to whom, by when it had to be taken, and what became of it."""
-
-    hop: int
-    kind: TransferKind
-    from_name: str
-    to_name: str
-    reason: str
-    due_at: datetime
-    at: datetime
-    outcome: TransferOutcome
-    decided_at: datetime | None
-    answer: str

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from complaints import services
+from complaints import selectors, services
 from complaints.models import Complaint, ComplaintEvent, DistrictRules, Transfer
 from complaints.policies.transitions import InvalidFields, NotAllowed
 from complaints.selectors import ComplaintNotFound
@@ -213,6 +213,7 @@ def test_another_department_helps_and_sees_only_the_question(city: City, make_co
     task = services.ask_cooperation(**ask, reply_by=LATER + timedelta(days=2))
     with pytest.raises(InvalidFields):
         services.ask_cooperation(**ask, reply_by=LATER + timedelta(days=2))
+    assert [line.id for line in selectors.cooperation_asked(user=helper, now=LATER)] == [task.id]
     with pytest.raises(NotAllowed):
         services.answer_cooperation(task_id=task.id, user=official, version=1, answer="6미터", now=LATER)
     longer = services.extend_cooperation(
@@ -226,6 +227,10 @@ def test_another_department_helps_and_sees_only_the_question(city: City, make_co
         task_id=task.id, user=helper, version=longer.version, answer="6미터입니다.", now=LATER
     )
     assert (answered.state, answered.answered_by) == ("ANSWERED", helper)
+    assert selectors.cooperation_asked(user=helper, now=LATER) == ()
+    detail = selectors.complaint(complaint_id=complaint.id, user=official, now=LATER)
+    assert [(line.department_name, line.answer) for line in detail.cooperation] == [("도로과", "6미터입니다.")]
+    assert [(line.to_name, line.outcome) for line in detail.transfers] == [("주차관리과", "ACCEPTED")]
     complaint.refresh_from_db()
     assert complaint.version == 4
     assert list(Complaint.objects.visible_to(helper)) == []

@@ -243,7 +243,7 @@ def test_creating_takes_few_queries(city: City, registration: Arguments) -> None
     arguments = registration(user=city.user("agent"))
     with CaptureQueriesContext(connection) as queries:
         services.register(**arguments)
-    assert len(without_savepoints(queries)) <= 20
+    assert len(without_savepoints(queries)) <= 15
 
 
 @pytest.mark.parametrize("model", [ComplaintEvent, DeadlineEvent])

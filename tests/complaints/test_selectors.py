@@ -224,4 +224,4 @@ def test_detail_takes_few_queries(city: City, make_complaint: ComplaintMaker) ->
     user = city.user("official")
     with CaptureQueriesContext(connection) as captured:
         selectors.complaint(complaint_id=complaint.id, user=user, now=MONDAY)
-    assert len(captured) <= 5
+    assert len(captured) <= 7
