@@ -9,8 +9,6 @@ BATCH = 100
 SCHEDULE = {
     "complaints.hand_over": {"task": services.HAND_OVER_TASK, "schedule": 10.0},
     "complaints.scan_attachments": {"task": services.SCAN_TASK, "schedule": 15.0, "options": {"expires": 30}},
-    "complaints.write_exports": {"task": services.EXPORT_TASK, "schedule": 15.0, "options": {"expires": 30}},
-    "complaints.expire_exports": {"task": "complaints.tasks.expire_exports", "schedule": 3600.0},
     "complaints.escalate": {"task": "complaints.tasks.escalate", "schedule": 60.0},
     "complaints.report_progress": {"task": "complaints.tasks.report_progress", "schedule": 600.0},
     "complaints.recalculate_due": {"task": "complaints.tasks.recalculate_due", "schedule": 3600.0},
@@ -49,15 +47,3 @@ def scan_attachments() -> None:
     """Have new files looked through for viruses; rung when one is attached."""
     while services.scan_attachments_due(limit=10, now=timezone.now()):
         pass
-
-
-@shared_task
-def write_exports() -> None:
-    """Write the exports that wait; rung when one is asked for."""
-    services.write_exports_due(limit=3, clock=timezone.now)
-
-
-@shared_task
-def expire_exports() -> None:
-    """Throw away exports that nobody fetched in time."""
-    services.expire_exports(now=timezone.now())

@@ -10,7 +10,6 @@ from complaints.models.complaint import (
 )
 from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet, Transfer
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
-from complaints.models.lists import Export, SavedView
 from complaints.models.rules import CalendarSeen, DistrictRules, PeriodRule
 
 __all__ = [
@@ -27,9 +26,7 @@ __all__ = [
     "DeadlineEvent",
     "DistrictRules",
     "Escalation",
-    "Export",
     "NumberCounter",
     "PeriodRule",
-    "SavedView",
     "Transfer",
 ]
