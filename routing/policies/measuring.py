@@ -53,7 +53,7 @@ def difference(before: Decision, after: Decision) -> dict[str, tuple[str, str]]:
         "district": (_place(before), _place(after)),
         "topic": (_topic(before), _topic(after)),
         "department": (before.department_name, after.department_name),
-        "handling": (str(before.handling), str(after.handling)),
+        "handling": (str(before.handling.label), str(after.handling.label)),
     }
     return {aspect: pair for aspect, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -72,7 +72,7 @@ def _place(decision: Decision) -> str:
         return decision.district_name
     if decision.status == DistrictStatus.AMBIGUOUS:
         return "/".join(candidate.name for candidate in decision.district_candidates) + "?"
-    return str(decision.status)
+    return str(decision.status.label)
 
 
 def _topic(decision: Decision) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from accounts.models import User
 from districts import selectors as districts
-from districts.types import PlaceKind
+from districts.types import CITY_HALL, Level, PlaceKind
 from routing.selectors.editors import may_edit
 from routing.selectors.examples import examples
 from routing.selectors.versions import draft_row, edits_of, published_content
@@ -49,7 +49,10 @@ def editable_examples(*, topic_code: str, user: User) -> list[EditableRow]:
 
 
 def editable_departments(*, district_code: str, user: User) -> list[EditableRow]:
-    """Return who is in charge of each topic in an office; also the topics nobody has there."""
+    """Return who is in charge of each topic that an office answers for; also the topics nobody has there.
+
+    What the city or the state owns is city hall's in every district.
+    """
     in_charge = {
         row.topic_code: row.department_code for row in districts.responsibilities_of(district_code=district_code)
     }
@@ -61,6 +64,7 @@ def editable_departments(*, district_code: str, user: User) -> list[EditableRow]
             department_code=in_charge.get(topic.code, ""),
         )
         for topic in districts.topics()
+        if topic.code in in_charge or (topic.level == Level.DISTRICT) == (district_code != CITY_HALL)
     ]
     return _rows(EditKind.RESPONSIBILITY, base, user=user, keep=lambda edit: edit.district_code == district_code)
 

@@ -19,7 +19,7 @@ def test_correct_try_publish_and_the_decision_has_changed(open_page: Open, ready
     citizen.get_by_role("button", name="상담원 연결").click()
     accept(ready_agent, PLACE)
     ready_agent.get_by_role("button", name="왜 여기로?").click()
-    ready_agent.get_by_label("자치구", exact=True).select_option(label="강남구")
+    ready_agent.locator("#correct-district").select_option(label="강남구")
     ready_agent.get_by_role("button", name="분류 고치기").click()
     expect(ready_agent.locator(".decision-line")).to_contain_text("강남구")
     finish(ready_agent, "ANSWERED")

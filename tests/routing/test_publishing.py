@@ -99,7 +99,7 @@ def test_a_draft_is_tried_published_and_rolled_back(small_city):
     assert draft.tried
     assert draft.dry_run["state"] == TrialState.DONE
     assert (draft.dry_run["replayed"], draft.dry_run["changed"]) == (1, 1)
-    assert draft.dry_run["counts"]["district"] == [["UNKNOWN → 은평구", 1]]
+    assert draft.dry_run["counts"]["district"] == [["알 수 없음 → 은평구", 1]]
     shown = draft.dry_run["sample"][0]
     assert shown["text"] == LAMP
     assert "은평구" in shown["after"]
