@@ -16,6 +16,11 @@ SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "knowledgebase.read_wordings": {
+        "task": "knowledgebase.tasks.read_wordings",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 
 
@@ -29,3 +34,9 @@ def remind_of_expiry() -> None:
 def forget_editors() -> None:
     """Forget who no longer has a draft open."""
     services.forget_editors(now=timezone.now())
+
+
+@shared_task
+def read_wordings() -> None:
+    """Give new titles and questions their vectors; until then their articles are found by words."""
+    services.read_wordings()

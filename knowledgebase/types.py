@@ -101,7 +101,7 @@ class ArticleContent:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. `score` is above 0 and grows with what question and article share, to about 10."""
+    """One article found. `score` (0–1) is the share of the odds that it is the best of those found."""
 
     article_id: UUID
     external_id: str

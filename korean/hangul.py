@@ -13,6 +13,27 @@ CHOSUNG = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 JUNGSUNG = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 JONGSUNG = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
+TYPED_APART = {
+    "ㅘ": "ㅗㅏ",
+    "ㅙ": "ㅗㅐ",
+    "ㅚ": "ㅗㅣ",
+    "ㅝ": "ㅜㅓ",
+    "ㅞ": "ㅜㅔ",
+    "ㅟ": "ㅜㅣ",
+    "ㅢ": "ㅡㅣ",
+    "ㄳ": "ㄱㅅ",
+    "ㄵ": "ㄴㅈ",
+    "ㄶ": "ㄴㅎ",
+    "ㄺ": "ㄹㄱ",
+    "ㄻ": "ㄹㅁ",
+    "ㄼ": "ㄹㅂ",
+    "ㄽ": "ㄹㅅ",
+    "ㄾ": "ㄹㅌ",
+    "ㄿ": "ㄹㅍ",
+    "ㅀ": "ㄹㅎ",
+    "ㅄ": "ㅂㅅ",
+}
+
 Particle = Literal["은/는", "이/가", "을/를", "과/와", "으로/로", "이나/나", "이라/라", "아/야"]
 RIEUL = JONGSUNG.index("ㄹ")
 
@@ -44,6 +65,16 @@ def search_text(text: str) -> str:
     With syllables taken apart a half-typed or mistyped syllable still shares trigrams with the right one.
     """
     return unicodedata.normalize("NFD", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+
+
+def typed_letters(text: str) -> str:
+    """Return the text as the letters one types for it, casefolded and without spaces (여권 → ㅇㅕㄱㅜㅓㄴ).
+
+    Compound vowels and finals are taken apart as on the keyboard, so that the letters of a half-typed word begin those
+    of the whole one.
+    """
+    letters_typed = decompose("".join(text.casefold().split()))
+    return "".join(TYPED_APART.get(letter, letter) for letter in letters_typed)
 
 
 def chosung(text: str) -> str:

@@ -15,7 +15,7 @@ from knowledgebase.models.feedback import (
     KnowledgeGap,
     QuestionCandidate,
 )
-from knowledgebase.models.index import Posting, TermCount
+from knowledgebase.models.index import IndexStamp, Posting, TermCount, Wording
 
 __all__ = [
     "CHAT_SUMMARY_LENGTH",
@@ -29,8 +29,10 @@ __all__ = [
     "AutomaticSetting",
     "Editing",
     "ExpiryReminder",
+    "IndexStamp",
     "KnowledgeGap",
     "Posting",
     "QuestionCandidate",
     "TermCount",
+    "Wording",
 ]

@@ -2,54 +2,44 @@
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
+from knowledgebase.policies.fusion import Coefficients
 from knowledgebase.policies.query import OFFICIAL_WORD_WEIGHT
 
-# Learned by logistic regression; docs/knowledge.md tells from what, and how it was measured.
-INTERCEPT = -3.62
-SCORE, GAP, COVERAGE = 0.83, 2.62, 2.83
-SAFE = 0.85
-
-LEAST_SCORE = 1.0
-LEAST_GAP = 0.2
-LEAST_COVERAGE = 0.6
-LEAST_TOPICAL = 0.5
+FARTHEST_AHEAD = 5.0
+LEAST_TOPICAL = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What the estimate rests on.
 
-    `score` of the best article; `gap`: how far the second stays behind (0–1); `coverage`: the share of what was said,
-    weighed by rarity, that the article contains; `topical`: the share that its title and questions contain.
+    `ahead`: by how much its fused score leads the second's (0–5); `coverage`: the share of what was said, weighed by
+    rarity, that the article contains; `topical`: the share that its title and questions contain; `words` and `meaning`:
+    the features of these names (see `Features`).
     """
 
-    score: float
-    gap: float
+    ahead: float
     coverage: float
     topical: float
+    words: float
+    meaning: float
 
 
-def confidence(signs: Signs) -> float:
+NAMES = tuple(Signs.__dataclass_fields__)
+
+
+def confidence(signs: Signs, learned: Coefficients) -> float:
     """Return the estimated probability (0–1) that the article answers the question."""
-    odds = INTERCEPT + SCORE * signs.score + GAP * signs.gap + COVERAGE * signs.coverage
-    return 1 / (1 + math.exp(-odds))
+    odds = learned.certainty["constant"]
+    odds += sum(learned.certainty[name] * value for name, value in zip(NAMES, astuple(signs), strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def is_safe(signs: Signs) -> bool:
-    """Whether the article may be sent without an agent: sure enough, clearly ahead of the second, and about all of it.
-
-    The single bounds keep out what a high score alone would let through: a rare word met by chance, two articles that
-    fit as well, a question of which half is not spoken of.
-    """
-    return (
-        confidence(signs) >= SAFE
-        and signs.score >= LEAST_SCORE
-        and signs.gap >= LEAST_GAP
-        and signs.coverage >= LEAST_COVERAGE
-        and signs.topical >= LEAST_TOPICAL
-    )
+def is_safe(signs: Signs, learned: Coefficients) -> bool:
+    """Whether the article may be sent without an agent: sure enough, and its heading speaks of what was said."""
+    return confidence(signs, learned) >= learned.safe and signs.topical >= LEAST_TOPICAL
 
 
 def coverage(asked: Mapping[str, float], rarity: Mapping[str, float], contained: Collection[str]) -> float:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from knowledgebase.policies.spoken import official_words, says_nothing, standard
+from knowledgebase.policies.spoken import official_words, says_nothing
 from knowledgebase.policies.terms import LONGEST_TERM, bigrams
+from korean.dialect import standard
 from korean.hangul import is_chosung
 from korean.keyboard import as_hangul
 from korean.morphemes import CONTENT_TAGS, content_terms, tokens
 
 LONGEST_QUERY = 2_000
-OFFICIAL_WORD_WEIGHT = 0.5
+LONGEST_READ_WHOLE, MOST_WORDS_READ, MOST_MEANINGS_READ = 60, 25, 12
+OFFICIAL_WORD_WEIGHT = 0.6
 BIGRAM_TAGS = CONTENT_TAGS | {"NNB", "MM", "MAG", "XPN", "XSN", "NP"}
 
 
@@ -17,12 +19,14 @@ BIGRAM_TAGS = CONTENT_TAGS | {"NNB", "MM", "MAG", "XPN", "XSN", "NP"}
 class Query:
     """The terms of one question with their weights (1 = said by the citizen, less = meant by an everyday word).
 
-    `chosung` holds the typed first consonants when nothing else was typed; then there are no terms.
+    `meaning` is the text whose vector is compared: what was said, and the words that articles use for it. `chosung`
+    holds the typed first consonants when nothing else was typed; then there are no terms.
     """
 
     text: str
     morphemes: dict[str, float]
     bigrams: dict[str, float]
+    meaning: str = ""
     chosung: str = ""
 
 
@@ -42,7 +46,13 @@ def understand(text: str) -> Query:
         as_typed = bigrams(text)
         morphemes |= dict.fromkeys(as_typed, 1.0)
         pairs |= dict.fromkeys(as_typed, 1.0)
-    return Query(spoken, morphemes, pairs)
+    return Query(spoken, morphemes, pairs, meaning=_to_compare(spoken, said, meant) if said else "")
+
+
+def _to_compare(spoken: str, said: tuple[str, ...], meant: tuple[str, ...]) -> str:
+    """Return what the model reads: speech as it is, of long speech the words that say something."""
+    said_shortly = spoken if len(spoken) <= LONGEST_READ_WHOLE else " ".join(said[:MOST_WORDS_READ])
+    return " ".join([said_shortly, *meant[:MOST_MEANINGS_READ]])
 
 
 def _content_only(text: str) -> str:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from knowledgebase.models import Article, Posting
-from knowledgebase.policies.confidence import Signs, confidence, coverage, is_safe
+from knowledgebase.policies.confidence import FARTHEST_AHEAD, Signs, confidence, coverage, is_safe
+from knowledgebase.policies.fusion import coefficients
 from knowledgebase.policies.guards import must_see_a_person
 from knowledgebase.policies.scope import named_districts, without_districts
 from knowledgebase.selectors.article import article
 from knowledgebase.selectors.automatic import may_answer
 from knowledgebase.selectors.scope import district_codes_by_name
-from knowledgebase.selectors.search import Result, find
+from knowledgebase.selectors.search import Found, Result, find
 from knowledgebase.types import CITY_COLLECTION, Analyser, AutomaticAnswer, Field, Hit
 
 ANSWERED_HANDLING = "SIMPLE"
 TEXT_CHANNELS = frozenset({"SMS", "WEB", "KAKAO"})
 COMPARED = 10
+MOST_OWN_DISTRICTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +61,44 @@ def answer_automatically(
 
 
 def assess(
-    *, text: str, district_code: str | None = None, collection: str = CITY_COLLECTION, now: datetime
+    *,
+    text: str,
+    district_code: str | None = None,
+    collection: str = CITY_COLLECTION,
+    use_vectors: bool = True,
+    now: datetime,
 ) -> Assessment:
     """Search and judge: the ten best articles, the confidence in the first, and the reason to withhold it, if any.
 
     Reasons: those of `must_see_a_person`, "chosung", "nothing_found", "other_district", "unsure".
     """
-    result = find(text=text, district_code=district_code, collection=collection, limit=COMPARED, now=now)
+    result = find(
+        text=text,
+        district_code=district_code,
+        collection=collection,
+        limit=COMPARED,
+        use_vectors=use_vectors,
+        now=now,
+    )
     hits = tuple(found.hit for found in result.found)
     if result.query.chosung:
         return Assessment(hits, 0.0, "chosung")
     if not hits:
         return Assessment((), 0.0, "nothing_found")
     names = district_codes_by_name()
-    seen = signs(result=result, codes_by_name=names)
+    learned = coefficients(with_vectors=result.with_vectors)
+    ahead = result.found[0].fused - result.found[1].fused if len(result.found) > 1 else FARTHEST_AHEAD
+    seen = signs(best=result.found[0], ahead=ahead, result=result, codes_by_name=names)
     withheld = must_see_a_person(text)
-    if not withheld and _elsewhere(result, district_code, names):
+    if not withheld and is_elsewhere(best=result.found[0], result=result, district_code=district_code, names=names):
         withheld = "other_district"
-    if not withheld and not is_safe(seen):
+    if not withheld and not is_safe(seen, learned):
         withheld = "unsure"
-    return Assessment(hits, confidence(seen), withheld)
+    return Assessment(hits, confidence(seen, learned), withheld)
 
 
-def signs(*, result: Result, codes_by_name: Mapping[str, str]) -> Signs:
-    """Return what speaks for the first article found; `result` must hold one. One SQL query."""
-    best = result.found[0]
-    second = result.found[1].hit.score if len(result.found) > 1 else 0.0
+def signs(*, best: Found, ahead: float, result: Result, codes_by_name: Mapping[str, str]) -> Signs:
+    """Return what speaks for the best article of a search, which leads the second by `ahead`. One SQL query."""
     postings = Posting.objects.filter(article_id=best.hit.article_id, analyser=Analyser.MORPHEME)
     terms = set(postings.values_list("term", "field").distinct())
     asked = {
@@ -94,18 +108,22 @@ def signs(*, result: Result, codes_by_name: Mapping[str, str]) -> Signs:
     }
     rarity = {term: value for (analyser, term), value in result.rarity.items() if analyser == Analyser.MORPHEME.value}
     return Signs(
-        score=best.hit.score,
-        gap=1 - second / best.hit.score,
+        ahead=min(ahead, FARTHEST_AHEAD),
         coverage=coverage(asked, rarity, {term for term, _ in terms}),
         topical=coverage(asked, rarity, {term for term, field in terms if field != Field.BODY.value}),
+        words=best.seen.best_words,
+        meaning=best.seen.meaning,
     )
 
 
-def _elsewhere(result: Result, district_code: str | None, codes_by_name: Mapping[str, str]) -> bool:
-    """Whether the article speaks of a district that is not the one the citizen means, or the citizen names several."""
-    best = result.found[0]
+def is_elsewhere(*, best: Found, result: Result, district_code: str | None, names: Mapping[str, str]) -> bool:
+    """Whether the article speaks of a district that is not the one the citizen means, or the citizen names several.
+
+    The body speaks of one when it names up to three: a list of more is meant for the whole city. One SQL query.
+    """
     meant = set(result.named_districts or ([district_code] if district_code else []))
-    heading = {*named_districts(f"{best.hit.title} {best.hit.matched_question}", codes_by_name), best.district_code}
+    heading = {*named_districts(f"{best.hit.title} {best.hit.matched_question}", names), best.district_code}
     body = Article.objects.values_list("body", flat=True).get(id=best.hit.article_id)
-    in_body = set(named_districts(body, codes_by_name))
-    return len(meant) > 1 or not heading <= meant | {""} or bool(in_body and not in_body & meant)
+    in_body = set(named_districts(body, names))
+    elsewhere_in_body = 0 < len(in_body) <= MOST_OWN_DISTRICTS and not in_body & meant
+    return len(meant) > 1 or not heading <= meant | {""} or elsewhere_in_body

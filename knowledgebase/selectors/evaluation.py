@@ -50,11 +50,18 @@ def read_cases(path: Path) -> list[dict[str, str]]:
         return list(reader)
 
 
-def answer_cases(*, cases: Sequence[Mapping[str, str]], collection: str, now: datetime) -> Iterator[Answer]:
+def gold_ids(case: Mapping[str, str]) -> frozenset[str]:
+    """Return the external ids of the articles that answer the case, none when no article does."""
+    return frozenset(re.findall(r"[^;,\s|]+", case.get("gold_ids") or ""))
+
+
+def answer_cases(
+    *, cases: Sequence[Mapping[str, str]], collection: str, use_vectors: bool = True, now: datetime
+) -> Iterator[Answer]:
     """Yield an answer to every case, as search and the automatic decision give it."""
     for case in cases:
         started = time.perf_counter()
-        assessment = assess(text=case["query"], collection=collection, now=now)
+        assessment = assess(text=case["query"], collection=collection, use_vectors=use_vectors, now=now)
         yield Answer(
             query_id=case["query_id"],
             ranked_ids=tuple(hit.external_id for hit in assessment.hits),
@@ -83,7 +90,7 @@ def quality(*, cases: Sequence[Mapping[str, str]], answers: Sequence[Answer]) ->
     places: list[int | None] = []
     right = wrong = wrongly_answered = automatic_answerable = unanswerable = 0
     for case, answer in zip(cases, answers, strict=True):
-        gold = set(re.findall(r"[^;,\s|]+", case.get("gold_ids") or ""))
+        gold = gold_ids(case)
         place = next((at for at, number in enumerate(answer.ranked_ids[:10], start=1) if number in gold), None)
         automatic = answer.decision == "auto"
         right += automatic and place == 1

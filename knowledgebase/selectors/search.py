@@ -1,27 +1,35 @@
-"""Find articles: BM25 over titles, alternate questions and bodies, by morphemes and syllable pairs, in one SQL."""
+"""Find articles: BM25 over headings and bodies by morphemes and syllable pairs in one SQL, fused with their meaning."""
 
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from knowledgebase.models import TermCount
+from knowledgebase.policies.fusion import (
+    HEADING_WEIGHT,
+    MORPHEME_SHARE,
+    Features,
+    coefficients,
+    features,
+    fused,
+    shares,
+)
 from knowledgebase.policies.query import Query, understand
 from knowledgebase.policies.scope import named_districts
 from knowledgebase.selectors.scope import district_codes_by_name
+from knowledgebase.selectors.vectors import nearest
 from knowledgebase.types import CITY_COLLECTION, Analyser, Hit
+from korean import meaning
 from korean.dates import seoul_time
-from korean.hangul import CHOSUNG
 
-MORPHEME_SHARE = 0.45
-HEADING_WEIGHT = 3.0
-REPEATED_QUESTION = 1.5
 MOST_HITS = 50
-ANALYSER_SHARES = ((Analyser.MORPHEME, MORPHEME_SHARE), (Analyser.BIGRAM, 1 - MORPHEME_SHARE))
+CANDIDATES = 50
+NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 COLUMNS = """article.id, article.external_id, article.title, article.category, article.topic_code,
              article.district_code, article.spoken_answer, article.source,
@@ -35,29 +43,39 @@ FINDABLE = """article.status = 'PUBLISHED'
 RANK = f"""
     WITH asked AS (SELECT * FROM unnest(%(analysers)s::text[], %(terms)s::text[], %(weights)s::float8[])
                                 AS asked (analyser, term, weight)),
-         scored AS (SELECT posting.article_id, posting.field, posting.ordinal,
+         scored AS (SELECT posting.article_id, posting.analyser, posting.field <> 'B' AS heading, posting.ordinal,
                            sum(asked.weight * posting.weight) AS score
                       FROM asked JOIN knowledgebase_posting AS posting
                         ON posting.collection = %(collection)s
                        AND posting.analyser = asked.analyser AND posting.term = asked.term
-                     GROUP BY posting.article_id, posting.field, posting.ordinal),
-         ranked AS (SELECT article_id,
-                           {HEADING_WEIGHT} * coalesce(max(score) FILTER (WHERE field <> 'B'), 0)
-                                            + coalesce(max(score) FILTER (WHERE field = 'B'), 0) AS score,
-                           coalesce((array_agg(ordinal ORDER BY score DESC) FILTER (WHERE field <> 'B'))[1], 0)
-                               AS ordinal
-                      FROM scored GROUP BY article_id)
+                     GROUP BY posting.article_id, posting.analyser, posting.field <> 'B', posting.ordinal),
+         found AS (SELECT article_id,
+                          coalesce(max(score) FILTER (WHERE heading AND analyser = 'M'), 0) AS heading_words,
+                          coalesce(max(score) FILTER (WHERE NOT heading AND analyser = 'M'), 0) AS body_words,
+                          coalesce(max(score) FILTER (WHERE heading AND analyser = 'B'), 0) AS heading_pairs,
+                          coalesce(max(score) FILTER (WHERE NOT heading AND analyser = 'B'), 0) AS body_pairs,
+                          coalesce((array_agg(ordinal ORDER BY score DESC) FILTER (WHERE heading))[1], 0) AS ordinal
+                     FROM scored GROUP BY article_id),
+         alike AS (SELECT unnest(%(alike)s::uuid[]) AS article_id),
+         candidate AS (SELECT article.id AS article_id,
+                              {HEADING_WEIGHT} * ({MORPHEME_SHARE} * found.heading_words
+                                                  + {1 - MORPHEME_SHARE} * found.heading_pairs)
+                              + {MORPHEME_SHARE} * found.body_words + {1 - MORPHEME_SHARE} * found.body_pairs AS score
+                         FROM found JOIN knowledgebase_article AS article ON article.id = found.article_id
+                        WHERE {FINDABLE}
+                        ORDER BY score DESC, article.id LIMIT %(candidates)s)
     SELECT {COLUMNS}, coalesce(question.text, '') AS matched_question,
-           ranked.score * CASE WHEN EXISTS (
-               SELECT 1 FROM knowledgebase_alternatequestion AS same
-                WHERE same.article_id = article.id AND rtrim(same.text, ' ?!.') = %(asked)s
-           ) THEN {REPEATED_QUESTION} ELSE 1 END AS score
-      FROM ranked JOIN knowledgebase_article AS article ON article.id = ranked.article_id
+           coalesce(found.heading_words, 0) AS heading_words, coalesce(found.body_words, 0) AS body_words,
+           coalesce(found.heading_pairs, 0) AS heading_pairs, coalesce(found.body_pairs, 0) AS body_pairs,
+           EXISTS (SELECT 1 FROM knowledgebase_alternatequestion AS same
+                    WHERE same.article_id = article.id AND rtrim(same.text, ' ?!.') = %(asked)s) AS repeated
+      FROM (SELECT article_id FROM candidate UNION SELECT article_id FROM alike) AS chosen
+      JOIN knowledgebase_article AS article ON article.id = chosen.article_id
+      LEFT JOIN found ON found.article_id = article.id
       LEFT JOIN knowledgebase_alternatequestion AS question
-             ON question.article_id = article.id AND question.ordinal = ranked.ordinal
+             ON question.article_id = article.id AND question.ordinal = found.ordinal
       {VARIANT}
      WHERE {FINDABLE}
-     ORDER BY score DESC, article.id LIMIT %(limit)s
 """  # noqa: S608
 BY_CHOSUNG = f"""
     SELECT {COLUMNS}, '' AS matched_question, %(length)s::float8 / length(article.chosung) AS score
@@ -69,20 +87,24 @@ BY_CHOSUNG = f"""
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit and the district the article is for ("" for the whole city)."""
+    """A hit, the district the article is for ("" for the whole city), what speaks for it and its fused score."""
 
     hit: Hit
     district_code: str
+    seen: Features
+    fused: float
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The articles found, the question as understood, the rarity of its terms, and the districts it names."""
+    """The articles found, the question as understood, the rarity of its terms, the districts it names, and whether
+    vectors were used."""
 
     found: tuple[Found, ...]
     query: Query
     rarity: Mapping[tuple[str, str], float]
     named_districts: tuple[str, ...]
+    with_vectors: bool = False
 
 
 def search(
@@ -91,23 +113,26 @@ def search(
     """Return at most `limit` (≤ 50) published, valid articles for the citizen's words, best first.
 
     A district named in the words decides the scope before `district_code` does: articles of other districts are left
-    out, and `district_variant` tells what is different there. Two or three SQL queries, whatever is asked.
+    out, and `district_variant` tells what is different there. Two to four SQL queries, whatever is asked (a few more
+    in each process after an article changed).
     """
     result = find(text=text, district_code=district_code, collection=collection, limit=limit, now=now)
     return [found.hit for found in result.found]
 
 
-def suggest(
-    *, text: str, district_code: str | None = None, collection: str = CITY_COLLECTION, limit: int = 5, now: datetime
-) -> list[Hit]:
-    """Return articles while the question is still being typed: first consonants (ㅇㄱ) work, a half-typed syllable is
-    left out of account."""
-    settled = re.sub(rf"(?<=[가-힣])[{CHOSUNG}]$", "", text.rstrip())
-    return search(text=settled, district_code=district_code, collection=collection, limit=limit, now=now)
+def find(
+    *,
+    text: str,
+    district_code: str | None,
+    collection: str,
+    limit: int,
+    now: datetime,
+    use_vectors: bool = True,
+) -> Result:
+    """Search as `search` does and return what was found together with how the question was understood.
 
-
-def find(*, text: str, district_code: str | None, collection: str, limit: int, now: datetime) -> Result:
-    """Search as `search` does and return what was found together with how the question was understood."""
+    `use_vectors`: compare meanings too, where the model is there (about 40 ms).
+    """
     query = understand(text)
     named = named_districts(query.text, district_codes_by_name())
     scopes = named or ((district_code,) if district_code else ())
@@ -119,22 +144,45 @@ def find(*, text: str, district_code: str | None, collection: str, limit: int, n
         "asked": query.text.rstrip(" ?!."),
         "today": seoul_time(now).date(),
         "limit": max(0, min(limit, MOST_HITS)),
+        "candidates": CANDIDATES,
     }
     if query.chosung:
         typed = "".join(query.chosung.split())
         pattern = "(^| )" + " ?".join(typed)
-        found = _run(BY_CHOSUNG, parameters | {"pattern": pattern, "length": len(typed)})
-        return Result(found, query, {}, named)
+        rows = _rows(BY_CHOSUNG, parameters | {"pattern": pattern, "length": len(typed)})
+        return Result(tuple(_found(row, NO_FEATURES, 0.0, row["score"]) for row in rows), query, {}, named)
     rarity = _rarity(query=query, collection=collection)
     weighted = list(_weighted(query, rarity))
-    if not weighted:
+    if not weighted or limit < 1:
         return Result((), query, rarity, named)
+    alike = {}
+    if use_vectors and query.meaning and not meaning.problem():
+        alike = nearest(vector=meaning.read(query.meaning), collection=collection)
     asked = {
         "analysers": [analyser for analyser, _, _ in weighted],
         "terms": [term for _, term, _ in weighted],
         "weights": [weight for _, _, weight in weighted],
+        "alike": [str(article) for article in alike],
     }
-    return Result(_run(RANK, parameters | asked), query, rarity, named)
+    ranked = _ranked(_rows(RANK, parameters | asked), alike)
+    return Result(ranked[: parameters["limit"]], query, rarity, named, with_vectors=bool(alike))
+
+
+def _ranked(rows: Sequence[Mapping[str, Any]], alike: Mapping[UUID, float]) -> tuple[Found, ...]:
+    """Order the candidates by their fused scores. One that no vector speaks for counts as the farthest of the near."""
+    learned = coefficients(with_vectors=bool(alike))
+    farthest = min(alike.values(), default=0.0)
+    weighed = []
+    for row in rows:
+        seen = features(
+            words=(row["heading_words"], row["body_words"]),
+            pairs=(row["heading_pairs"], row["body_pairs"]),
+            meaning=alike.get(row["id"], farthest),
+        )
+        weighed.append((fused(seen, repeated=row["repeated"], learned=learned), seen, row))
+    weighed.sort(key=lambda part: (-part[0], part[2]["id"]))
+    probable = shares([score for score, _, _ in weighed])
+    return tuple(_found(row, seen, score, share) for (score, seen, row), share in zip(weighed, probable, strict=True))
 
 
 def _rarity(*, query: Query, collection: str) -> dict[tuple[str, str], float]:
@@ -152,35 +200,37 @@ def _rarity(*, query: Query, collection: str) -> dict[tuple[str, str], float]:
 
 
 def _weighted(query: Query, rarity: Mapping[tuple[str, str], float]) -> Iterable[tuple[str, str, float]]:
-    """Yield (analyser, term, weight) so that the weights of each analyser add up to its share."""
-    for (analyser, share), terms in zip(ANALYSER_SHARES, (query.morphemes, query.bigrams), strict=True):
+    """Yield (analyser, term, weight) so that the weights of each analyser add up to one."""
+    for analyser, terms in ((Analyser.MORPHEME, query.morphemes), (Analyser.BIGRAM, query.bigrams)):
         parts = {term: weight * rarity[analyser.value, term] for term, weight in terms.items()}
         whole = sum(parts.values())
         for term, part in parts.items():
             if part > 0:
-                yield analyser.value, term, share * part / whole
+                yield analyser.value, term, part / whole
 
 
-def _run(statement: str, parameters: Mapping[str, Any]) -> tuple[Found, ...]:
+def _rows(statement: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return tuple(
-        Found(
-            hit=Hit(
-                article_id=row["id"],
-                external_id=row["external_id"],
-                title=row["title"],
-                category=row["category"],
-                topic_code=row["topic_code"],
-                spoken_answer=row["spoken_answer"],
-                district_variant=row["district_variant"],
-                source=row["source"],
-                matched_question=row["matched_question"],
-                score=row["score"],
-            ),
-            district_code=row["district_code"],
-        )
-        for row in rows
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def hit_from(row: Mapping[str, Any], *, score: float) -> Hit:
+    """Return the hit that a row of `COLUMNS` with its matched question tells of."""
+    return Hit(
+        article_id=row["id"],
+        external_id=row["external_id"],
+        title=row["title"],
+        category=row["category"],
+        topic_code=row["topic_code"],
+        spoken_answer=row["spoken_answer"],
+        district_variant=row["district_variant"],
+        source=row["source"],
+        matched_question=row["matched_question"],
+        score=score,
     )
+
+
+def _found(row: Mapping[str, Any], seen: Features, score: float, share: float) -> Found:
+    return Found(hit_from(row, score=share), row["district_code"], seen, score)

@@ -26,9 +26,11 @@ from knowledgebase.services.lifecycle import (
     take_back,
     withdraw_article,
 )
-from knowledgebase.services.load import UnreadableFile, load_articles
+from knowledgebase.services.load import UnreadableFile, import_articles, load_articles
 from knowledgebase.services.questions import decide_question, keep_question
+from knowledgebase.services.training import train
 from knowledgebase.services.use import record_use
+from knowledgebase.services.vectors import read_wordings
 from knowledgebase.services.write import publish, withdraw
 
 __all__ = [
@@ -48,11 +50,13 @@ __all__ = [
     "dismiss_gaps",
     "draft_for_gaps",
     "forget_editors",
+    "import_articles",
     "keep_ours",
     "keep_question",
     "load_articles",
     "note_editing",
     "publish",
+    "read_wordings",
     "record_use",
     "remind_of_expiry",
     "report_gap",
@@ -62,6 +66,7 @@ __all__ = [
     "start_draft",
     "submit",
     "take_back",
+    "train",
     "withdraw",
     "withdraw_article",
 ]

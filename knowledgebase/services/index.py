@@ -7,6 +7,7 @@ from django.db import connection
 
 from knowledgebase.models import Article
 from knowledgebase.policies.terms import Weight, weights
+from knowledgebase.services.vectors import remove_wordings, replace_wordings
 from knowledgebase.types import Analyser, Field
 
 LOCK_COLLECTION = "SELECT pg_advisory_xact_lock(hashtextextended('knowledgebase:' || %s, 0))"
@@ -42,8 +43,8 @@ def lock_collection(*, collection: str) -> None:
 
 
 def replace_postings(*, collection: str, articles: Sequence[Article], questions: dict[UUID, tuple[str, ...]]) -> None:
-    """Write the postings of these articles anew and correct the term counts; call with the collection locked."""
-    remove_postings(collection=collection, article_ids=[article.id for article in articles])
+    """Write postings and wordings of these articles anew, correct the term counts; call with the collection locked."""
+    _remove_postings(collection, [article.id for article in articles])
     rows = [(article.id, weight) for article in articles for weight in _weights(article, questions[article.id])]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -59,10 +60,16 @@ def replace_postings(*, collection: str, articles: Sequence[Article], questions:
             ],
         )
         cursor.execute(COUNT_TERMS, _counting(collection, [article.id for article in articles]))
+    replace_wordings(collection=collection, articles=articles, questions=questions)
 
 
-def remove_postings(*, collection: str, article_ids: Iterable[UUID]) -> None:
+def remove_postings(*, collection: str, article_ids: Sequence[UUID]) -> None:
     """Take these articles out of the index; call with the collection locked."""
+    _remove_postings(collection, article_ids)
+    remove_wordings(collection=collection, article_ids=article_ids)
+
+
+def _remove_postings(collection: str, article_ids: Sequence[UUID]) -> None:
     counting = _counting(collection, article_ids)
     with connection.cursor() as cursor:
         cursor.execute(DISCOUNT_TERMS, counting)

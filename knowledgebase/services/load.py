@@ -18,6 +18,7 @@ from feed.errors import DomainError
 from knowledgebase.policies.content import DATE_FIELDS, LIST_FIELDS, problems
 from knowledgebase.policies.scope import named_districts
 from knowledgebase.selectors.scope import district_codes_by_name
+from knowledgebase.services.vectors import read_wordings
 from knowledgebase.services.write import clean, publish_all
 from knowledgebase.types import ArticleContent, LoadReport, Refusal
 
@@ -25,9 +26,12 @@ CSV_COLUMNS = {"번호": "external_id", "분류": "category", "제목": "title",
 TEXT_FIELDS = tuple(field.name for field in fields(ArticleContent) if field.type in (str, "str"))
 KNOWN_FIELDS = frozenset(field.name for field in fields(ArticleContent))
 BATCH = 100
+ANALYSE = """ANALYZE knowledgebase_article, knowledgebase_alternatequestion, knowledgebase_posting,
+             knowledgebase_wording, knowledgebase_termcount"""
 
 TAG = re.compile(r"<[^<>]{1,200}>")
-FONT_NAME = re.compile(r"(?:돋움|굴림|바탕|맑은 고딕)(?:체)?(?:\s+(?:돋움|굴림|바탕|맑은 고딕)(?:체)?)+")
+FONT_NAME = re.compile(r"(?:(?:돋움|굴림|바탕|맑은 고딕)체?\s+)+(?:돋움|굴림|바탕|맑은 고딕)체?")
+MOST_ESCAPED = 4
 
 
 class UnreadableFile(DomainError):
@@ -73,10 +77,27 @@ def load_articles(
     return LoadReport(created=created, updated=updated, unchanged=unchanged, kept=kept, refused=tuple(refused))
 
 
+def import_articles(
+    *,
+    path: Path,
+    collection: str,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+    reading: Callable[[int, int], None] | None = None,
+) -> LoadReport:
+    """Load as `load_articles` does and give the collection its vectors at once, of which `reading` is told.
+
+    Raises UnreadableFile.
+    """
+    report = load_articles(path=path, collection=collection, now=now, progress=progress)
+    read_wordings(collection=collection, progress=reading)
+    return report
+
+
 def _analyse() -> None:
     """Let the planner know at once what was loaded: searches right after would be planned for an empty index."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE knowledgebase_article, knowledgebase_alternatequestion, knowledgebase_posting")
+        cursor.execute(ANALYSE)
 
 
 def _files(path: Path) -> list[Path]:
@@ -121,8 +142,10 @@ def _csv_rows(reader: "csv.DictReader[str]") -> list[Mapping[str, Any]]:
 
 
 def _without_markup(text: str) -> str:
-    """Undo doubly escaped entities, drop tags and the font names that a word processor left behind."""
-    text = TAG.sub(" ", html.unescape(html.unescape(text)))
+    """Undo entities however often they were escaped, drop tags and font names that a word processor left behind."""
+    for _round in range(MOST_ESCAPED):
+        text = html.unescape(text)
+    text = TAG.sub(" ", text)
     return re.sub(r"[ \t\u00a0]+", " ", FONT_NAME.sub(" ", text))
 
 

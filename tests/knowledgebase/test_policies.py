@@ -1,11 +1,16 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledgebase.policies.confidence import Signs, confidence, coverage, is_safe
+from knowledgebase.policies.fusion import coefficients, features, fused, shares
+from knowledgebase.policies.learning import learn_ranking, safe_threshold
 from knowledgebase.policies.query import understand
 from knowledgebase.policies.scope import named_districts, without_districts
-from knowledgebase.policies.spoken import official_words, standard
+from knowledgebase.policies.spoken import official_words
 from knowledgebase.policies.terms import bigrams, weights
 from knowledgebase.types import Field
 
@@ -32,20 +37,6 @@ def test_any_text_can_be_asked(text: str) -> None:
 def test_politeness_and_question_words_are_left_out() -> None:
     assert set(understand("안녕하세요 여권 어디서 어떻게 발급하나요").morphemes) >= {"여권", "발급"}
     assert not {"안녕", "어디", "어떻", "하"} & set(understand("안녕하세요 여권 어디서 어떻게 발급하나요").morphemes)
-
-
-@pytest.mark.parametrize(
-    ("dialect", "plain"),
-    [
-        ("됩니꺼", "됩니까"),
-        ("우째 버리는교", "어떻게 버리나요"),
-        ("물이 안 나오는디", "물이 안 나오는데"),
-        ("알려주이소", "알려주세요"),
-        ("등본 뗄라믄", "등본 뗄려면"),
-    ],
-)
-def test_dialect_becomes_standard(dialect: str, plain: str) -> None:
-    assert standard(dialect) == plain
 
 
 def test_everyday_words_are_told_in_the_words_of_articles() -> None:
@@ -78,19 +69,40 @@ def test_districts_are_taken_out_of_the_text() -> None:
     assert without_districts("마포구 텃밭", CODES).split() == ["텃밭"]
 
 
-def test_confidence_grows_with_each_sign() -> None:
-    weak = Signs(score=1.0, gap=0.1, coverage=0.3, topical=0.3)
-    strong = Signs(score=4.0, gap=0.6, coverage=1.0, topical=1.0)
-    assert 0 < confidence(weak) < 0.5 < 0.85 < confidence(strong) < 1
-    assert is_safe(strong)
-    assert not is_safe(weak)
+@pytest.mark.parametrize("with_vectors", [True, False])
+def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> None:
+    learned = coefficients(with_vectors=with_vectors)
+    weak = Signs(ahead=0.1, coverage=0.3, topical=0.3, words=0.5, meaning=0.2)
+    strong = Signs(ahead=5.0, coverage=1.0, topical=1.0, words=2.0, meaning=3.0)
+    assert 0 < confidence(weak, learned) < 0.6 < 0.85 < confidence(strong, learned) < 1
+    assert is_safe(strong, learned)
+    assert not is_safe(weak, learned)
+    assert not is_safe(replace(strong, topical=0.1), learned)
 
 
-@pytest.mark.parametrize("missing", [{"gap": 0.1}, {"coverage": 0.5}, {"topical": 0.4}, {"score": 0.9}])
-def test_no_single_sign_may_be_missing(missing: dict[str, float]) -> None:
-    strong = {"score": 9.0, "gap": 1.0, "coverage": 1.0, "topical": 1.0}
-    assert is_safe(Signs(**strong))
-    assert not is_safe(Signs(**{**strong, **missing}))
+def test_the_shares_of_what_was_found_add_up() -> None:
+    found = shares([3.0, 1.0, -2.0])
+    assert sum(found) == pytest.approx(1)
+    assert found == sorted(found, reverse=True)
+    assert shares([]) == []
+
+
+def test_a_repeated_question_counts_extra() -> None:
+    seen, learned = features(words=(1.0, 0.5), pairs=(1.0, 0.5), meaning=1.0), coefficients(with_vectors=True)
+    assert fused(seen, repeated=True, learned=learned) > fused(seen, repeated=False, learned=learned)
+
+
+def test_the_ranking_learns_which_feature_tells_the_right_one() -> None:
+    groups = [(np.array([[1.0, 0.0], [0.0, 1.0], [0.2, 0.3]]), np.array([True, False, False]))] * 5
+    weights = learn_ranking(groups, caution=0.01)
+    assert weights[0] > 0.5 > weights[1]
+
+
+def test_a_threshold_is_as_precise_as_wanted() -> None:
+    chances, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, True, False, True])
+    assert safe_threshold(chances, right, precision=0.99) == 0.8
+    assert safe_threshold(chances, right, precision=0.7) == 0.6
+    assert safe_threshold(chances, np.zeros(4, bool), precision=0.9) == 1.0
 
 
 def test_coverage_weighs_by_rarity_and_forgets_what_was_only_meant() -> None:

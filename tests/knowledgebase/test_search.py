@@ -143,11 +143,11 @@ def test_a_very_long_text_is_still_a_question(seoul: None) -> None:
     assert numbers("여권 재발급 " + "가나다라 " * 5_000, limit=50)
 
 
-def test_search_takes_at_most_three_queries(seoul: None, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_search_takes_at_most_four_queries(seoul: None, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     search(text="여권", now=NOW)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert search(text="마포구에서 냉장고 버리려면 어떻게 해요", district_code="11440", limit=10, now=NOW)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         search(text="ㄸㄹㅇ", now=NOW)
 
 

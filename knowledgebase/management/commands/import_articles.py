@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
-from knowledgebase.services import UnreadableFile, load_articles
+from knowledgebase.services import UnreadableFile, import_articles
 from knowledgebase.types import CITY_COLLECTION
 
 REFUSALS_SHOWN = 20
@@ -30,11 +30,12 @@ class Command(BaseCommand):
         with Progress(console=console, disable=not console.is_terminal) as progress:
             task = progress.add_task(options["file"].name, total=None)
             try:
-                report = load_articles(
+                report = import_articles(
                     path=options["file"],
                     collection=options["collection"],
                     now=timezone.now(),
                     progress=lambda done, total: progress.update(task, completed=done, total=total),
+                    reading=lambda done, total: progress.update(task, completed=done, total=total),
                 )
             except UnreadableFile as error:
                 raise CommandError(str(error)) from error

@@ -1,0 +1,125 @@
+"""The vectors of a collection's wordings in this process, read anew when the collection's stamp has moved."""
+
+import threading
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledgebase.models import IndexStamp, Wording
+from knowledgebase.types import ArticleStatus
+from korean import meaning
+
+NEAREST = 50
+NEIGHBOURS = 10
+COMPARED_WITH = 1_000
+BLOCK = 2_000
+CENTRALITY_WEIGHT = 0.5
+SPREAD = 20.0
+
+Vectors = NDArray[np.float16]
+Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Wordings of a collection, row by row: their ids, their articles, vectors, and how central each one is.
+
+    `centrality` is taken off every likeness: a wording near to many others would be near to every question too.
+    """
+
+    changes: int
+    ids: NDArray[np.int64]
+    articles: tuple[UUID, ...]
+    vectors: Vectors
+    centrality: Numbers
+
+
+_matrices: dict[str, Matrix] = {}
+_reading = threading.Lock()
+
+
+def nearest(*, vector: Numbers, collection: str) -> dict[UUID, float]:
+    """Return the articles whose wordings mean most nearly the same, each with how far it stands above the others.
+
+    At most fifty; 0 is the mean of the fifty nearest, 1 is 0.05 of cosine above it. One SQL query, more after a change.
+    """
+    matrix = _current(collection)
+    if not matrix.articles:
+        return {}
+    likeness = _products(matrix.vectors, vector[:, None])[:, 0] - matrix.centrality
+    best: dict[UUID, float] = {}
+    for row in _highest(likeness, 4 * NEAREST):
+        best.setdefault(matrix.articles[row], float(likeness[row]))
+    chosen = list(best.items())[:NEAREST]
+    mean = sum(value for _, value in chosen) / len(chosen)
+    return {article: SPREAD * (value - mean) for article, value in chosen}
+
+
+def _highest(values: Numbers, count: int) -> NDArray[np.intp]:
+    if len(values) > count:
+        candidates = np.argpartition(-values, count)[:count]
+        return candidates[np.argsort(-values[candidates])]
+    return np.argsort(-values)
+
+
+def _current(collection: str) -> Matrix:
+    changes = IndexStamp.objects.filter(collection=collection).values_list("changes", flat=True).first() or 0
+    matrix = _matrices.get(collection)
+    if matrix is None or matrix.changes != changes:
+        with _reading:
+            matrix = _matrices.get(collection)
+            if matrix is None or matrix.changes != changes:
+                matrix = _matrices[collection] = _read(collection, changes, matrix)
+    return matrix
+
+
+def _read(collection: str, changes: int, known: Matrix | None) -> Matrix:
+    """Read the wordings that are new since `known` and leave out those that are gone."""
+    published = Wording.objects.filter(
+        collection=collection, vector_model=meaning.MODEL, article__status=ArticleStatus.PUBLISHED
+    )
+    current = dict(published.order_by("id").values_list("id", "article_id"))
+    kept = np.isin(known.ids, list(current)) if known else np.zeros(0, bool)
+    kept_ids = known.ids[kept] if known else np.zeros(0, np.int64)
+    missing = sorted(set(current) - set(kept_ids.tolist()))
+    rows = Wording.objects.filter(id__in=missing).values_list("id", "vector")
+    fresh = {number: bytes(vector) for number, vector in rows if vector is not None} if missing else {}
+    new_ids = sorted(fresh)
+    new = np.frombuffer(b"".join(fresh[number] for number in new_ids), np.float16).reshape(
+        len(new_ids), meaning.DIMENSIONS
+    )
+    vectors = np.concatenate([known.vectors[kept], new]) if known else new
+    ids = np.concatenate([kept_ids, np.array(new_ids, np.int64)])
+    articles = tuple(current[number] for number in ids.tolist())
+    centrality = _centrality(vectors, articles, first=len(kept_ids))
+    if known:
+        centrality = np.concatenate([known.centrality[kept], centrality])
+    return Matrix(changes, ids, articles, vectors, centrality)
+
+
+def _centrality(vectors: Vectors, articles: tuple[UUID, ...], *, first: int) -> Numbers:
+    """Return the weighted mean likeness of each wording from `first` on to its ten nearest of other articles.
+
+    Large collections are represented by a thousand wordings, evenly taken.
+    """
+    if len(articles) <= NEIGHBOURS:
+        return np.zeros(len(articles) - first, np.float32)
+    sample = np.unique(np.linspace(0, len(articles) - 1, COMPARED_WITH).astype(int))
+    numbers = {article: number for number, article in enumerate(dict.fromkeys(articles))}
+    owners = np.array([numbers[article] for article in articles])
+    compared = vectors[sample].astype(np.float32).T
+    found = [np.zeros(0, np.float32)]
+    for start in range(first, len(articles), BLOCK):
+        likeness = vectors[start : start + BLOCK].astype(np.float32) @ compared
+        likeness[owners[start : start + BLOCK, None] == owners[sample]] = 0.0
+        count = min(NEIGHBOURS, likeness.shape[1])
+        found.append(CENTRALITY_WEIGHT * np.partition(likeness, -count, axis=1)[:, -count:].mean(axis=1))
+    return np.concatenate(found).astype(np.float32)
+
+
+def _products(vectors: Vectors, columns: Numbers) -> Numbers:
+    """Multiply in blocks: half precision is kept, and only a block at a time is widened."""
+    blocks = [vectors[start : start + BLOCK].astype(np.float32) @ columns for start in range(0, len(vectors), BLOCK)]
+    return np.concatenate(blocks)
