@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from contactcenter.checks import postgres_version, sees_hangul
 from contactcenter.tasks import BEAT_HEARTBEAT, WORKER_HEARTBEAT
+from korean import meaning
 from messaging import selectors
 
 OLDEST_HEARTBEAT_SECONDS = 30
@@ -102,6 +103,13 @@ def _live(*, now: datetime) -> dict[str, Any]:
     return {}
 
 
+def _search(*, now: datetime) -> dict[str, Any]:
+    """Search goes on by words where the model of meanings is missing: this is told, and the product stays ready."""
+    if problem := meaning.problem():
+        return {"by": "words alone", "meaning": problem}
+    return {"by": "words and meaning", "model": meaning.MODEL}
+
+
 PARTS: dict[str, Callable[..., dict[str, Any]]] = {
     "database": _database,
     "migrations": _migrations,
@@ -110,6 +118,7 @@ PARTS: dict[str, Callable[..., dict[str, Any]]] = {
     "beat": _beat,
     "outbox": _outbox,
     "live": _live,
+    "search": _search,
 }
 
 

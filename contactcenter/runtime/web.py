@@ -19,12 +19,14 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 
 def when_ready(server: Any) -> None:
-    """Load the Korean analyser and the routing tables once, before the workers are forked: they share the memory."""
+    """Load the Korean analyser, the model of meanings and the routing tables once, before the workers are forked: they
+    share the memory."""
     from django.db import Error, connections
 
-    from korean import morphemes
+    from korean import meaning, morphemes
     from routing.services import preload
 
+    meaning.preload()
     try:
         preload()
     except Error as error:

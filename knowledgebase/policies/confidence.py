@@ -9,6 +9,7 @@ from knowledgebase.policies.query import OFFICIAL_WORD_WEIGHT
 
 FARTHEST_AHEAD = 5.0
 LEAST_TOPICAL = 0.25
+CLEAR_MEANING = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ def confidence(signs: Signs, learned: Coefficients) -> float:
 
 
 def is_safe(signs: Signs, learned: Coefficients) -> bool:
-    """Whether the article may be sent without an agent: sure enough, and its heading speaks of what was said."""
-    return confidence(signs, learned) >= learned.safe and signs.topical >= LEAST_TOPICAL
+    """Whether the article may be sent without an agent: sure enough, and its heading says or clearly means the same."""
+    on_topic = signs.topical >= LEAST_TOPICAL or signs.meaning >= CLEAR_MEANING
+    return confidence(signs, learned) >= learned.safe and on_topic
 
 
 def coverage(asked: Mapping[str, float], rarity: Mapping[str, float], contained: Collection[str]) -> float:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("cases", type=Path)
         parser.add_argument("--answers", type=Path)
         parser.add_argument("--collection", default=CITY_COLLECTION)
+        parser.add_argument("--words-alone", action="store_true", help=_("뜻(벡터) 없이 낱말로만 찾습니다."))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -30,7 +31,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except ValueError as error:
             raise CommandError(_("CSV에 열이 없습니다: %(columns)s") % {"columns": error}) from error
-        answering = answer_cases(cases=cases, collection=options["collection"], now=timezone.now())
+        answering = answer_cases(
+            cases=cases,
+            collection=options["collection"],
+            use_vectors=not options["words_alone"],
+            now=timezone.now(),
+        )
         console = Console(stderr=True)
         answers = list(
             track(answering, total=len(cases), description="", console=console, disable=not console.is_terminal)
