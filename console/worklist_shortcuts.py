@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from console.complaint_forms import FORMS
 from console.shortcuts import Shortcut
 
 SHORTCUTS: dict[str, Shortcut] = {
@@ -9,9 +10,9 @@ SHORTCUTS: dict[str, Shortcut] = {
     "previous": Shortcut("KeyK", "K ↑", _("앞 민원으로")),
     "open": Shortcut("Enter", "Enter", _("민원 열기")),
     "search": Shortcut("Slash", "/", _("민원 찾기")),
-    "receive": Shortcut("KeyA", "A", _("내가 담당하기")),
-    "plan": Shortcut("KeyP", "P", _("처리 계획 쓰기")),
-    "complete": Shortcut("KeyC", "C", _("처리결과 쓰기")),
-    "transfer": Shortcut("F2", "F2", _("연결 요청 이어받기")),
+    **{form.path: Shortcut(form.key, form.key.removeprefix("Key"), form.opens) for form in FORMS},
+    "cooperate": Shortcut("KeyH", "H", _("다른 부서에 협조 요청하기")),
+    "files": Shortcut("KeyI", "I", _("사진·파일 올리기")),
+    "take-over": Shortcut("F2", "F2", _("연결 요청 이어받기")),
     "help": Shortcut("Shift+Slash", "?", _("단축키 보기")),
 }

@@ -255,3 +255,16 @@ def key(name: str) -> SafeString:
 def shortcuts() -> list[Shortcut]:
     """Return all key commands, in the order of the work."""
     return list(SHORTCUTS.values())
+
+
+@register.simple_tag
+def shortcut_of(table: dict[str, Shortcut], name: str) -> SafeString:
+    """Return the attributes that tie the key command `name` of another table to an element."""
+    chord = table[name].chord
+    return format_html('data-shortcut="{}" aria-keyshortcuts="{}"', chord, chord.replace("Key", ""))
+
+
+@register.simple_tag
+def keys_of(table: dict[str, Shortcut], name: str) -> str:
+    """Return the key command `name` of another table as it is printed."""
+    return table[name].keys

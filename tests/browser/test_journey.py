@@ -67,7 +67,7 @@ def test_from_a_citizens_words_to_the_result_in_their_hands(
     expect(official.get_by_role("button", name="내가 담당하기")).to_have_count(0)
     official.get_by_role("button", name="처리 계획").click()
     official.get_by_label("무엇을 어떻게 처리하나요?").fill("전구를 교체하고 배선을 점검합니다.")
-    official.locator("[data-fills=plan-day]").first.click()
+    official.locator("[data-fills]").first.click()
     official.get_by_role("button", name="계획 저장하고 알리기").click()
     expect(citizen.get_by_role("log")).to_contain_text("전구를 교체하고 배선을 점검합니다.")
     official.get_by_role("button", name="처리 완료").click()

@@ -75,7 +75,7 @@ def work(official: User, sign_in: SignIn) -> Client:
 
 
 def press(client: Client, complaint: Complaint, action: str, **values: Any) -> Any:
-    return client.post(f"/work/{complaint.pk}/{action}/", {"version": complaint.version, **values}, headers=FRAGMENT)
+    return client.post(f"/work/{complaint.pk}/do/{action}/", {"version": complaint.version, **values}, headers=FRAGMENT)
 
 
 def test_an_official_sees_the_departments_work(work: Client, complaint: Complaint) -> None:
@@ -130,7 +130,7 @@ def test_opening_a_complaint_is_recorded_and_following_it_is_not(work: Client, c
 def test_from_receiving_to_the_result(work: Client, complaint: Complaint, official: User) -> None:
     answer = press(work, complaint, "receive")
     assert answer.status_code == 200
-    assert "처리 예정일" in answer.content.decode()
+    assert "처리 계획" in answer.content.decode()
     complaint.refresh_from_db()
     assert (complaint.state, complaint.official) == (State.RECEIVED, official)
     day = timezone.localdate() + timedelta(days=3)
@@ -203,7 +203,7 @@ def test_a_form_is_kept_when_a_colleague_has_finished(work: Client, complaint: C
 
 @pytest.mark.parametrize("version", ["", "abc", "-1", "9" * 40, "１"])
 def test_a_version_that_is_no_number_is_a_stale_one(work: Client, complaint: Complaint, version: str) -> None:
-    answer = work.post(f"/work/{complaint.pk}/receive/", {"version": version}, headers=FRAGMENT)
+    answer = work.post(f"/work/{complaint.pk}/do/receive/", {"version": version}, headers=FRAGMENT)
     assert answer.status_code == 409
 
 

@@ -67,15 +67,28 @@ function typed(field) {
   return field.value !== initial(field);
 }
 
+function drafts() {
+  return JSON.parse(sessionStorage.getItem(draftKey()) ?? "{}");
+}
+
 function keepDrafts() {
-  const kept = Object.fromEntries(fields().filter(typed).map((field) => [field.name, field.value]));
-  if (Object.keys(kept).length) sessionStorage.setItem(draftKey(), JSON.stringify(kept));
-  else sessionStorage.removeItem(draftKey());
+  const kept = drafts();
+  for (const field of fields()) {
+    if (typed(field)) kept[field.id] = field.value;
+    else delete kept[field.id];
+  }
+  sessionStorage.setItem(draftKey(), JSON.stringify(kept));
 }
 
 function restoreDrafts() {
-  const kept = JSON.parse(sessionStorage.getItem(draftKey()) ?? "{}");
-  for (const field of fields()) if (kept[field.name] && !typed(field)) field.value = kept[field.name];
+  const kept = drafts();
+  for (const field of fields()) if (kept[field.id] && !typed(field)) field.value = kept[field.id];
+}
+
+// A panel is fetched when it is opened for the first time.
+function show(panel) {
+  if (panel.querySelector("form")) panel.querySelector("[data-draft-field]")?.focus();
+  else window.htmx.trigger(panel, "opened");
 }
 
 document.addEventListener("input", (event) => {
@@ -91,12 +104,12 @@ document.addEventListener("click", (event) => {
   }
   const opener = event.target.closest("[data-toggles]");
   const panel = opener && document.getElementById(opener.dataset.toggles);
-  if (panel) setTimeout(() => panel.hidden || panel.querySelector("textarea")?.focus());
+  if (panel) setTimeout(() => panel.hidden || show(panel));
 });
 
 document.body.addEventListener("complaint-saved", (event) => {
-  const kept = JSON.parse(sessionStorage.getItem(draftKey()) ?? "{}");
-  for (const field of event.target.querySelectorAll("[data-draft-field]")) delete kept[field.name];
+  const kept = drafts();
+  for (const field of event.target.querySelectorAll("[data-draft-field]")) delete kept[field.id];
   sessionStorage.setItem(draftKey(), JSON.stringify(kept));
 });
 
@@ -143,6 +156,10 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
     reopen(event.detail.requestConfig?.verb);
   }
   if (event.target.id === "complaint" || event.target.id === "actions") restoreDrafts();
+  if (event.target.id.startsWith("panel-")) {
+    restoreDrafts();
+    show(event.target);
+  }
   if (event.target.id === "complaint") {
     document.getElementById("complaint-heading")?.focus({ preventScroll: true });
   }
