@@ -12,17 +12,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 from rest_framework.views import APIView
 
 from knowledgebase.api.serializers import (
     ArticleSerializer,
     HitsSerializer,
-    ListedArticleSerializer,
     QuestionSerializer,
 )
-from knowledgebase.selectors import article, published_articles, search
+from knowledgebase.selectors import article, search
 
 FRESH_SECONDS = 60
 DISTRICT = OpenApiParameter("district", OpenApiTypes.STR, description="Code of a district, such as 11680")
@@ -81,19 +79,6 @@ class ArticleSearchView(PublicView):
             now=timezone.now(),
         )
         return self.cached(request, HitsSerializer({"results": hits}).data, seconds=0)
-
-
-def listed(view: PublicView, request: Request) -> Response | HttpResponse:
-    """Return a page of the published articles that are valid now, newest first."""
-    found = published_articles(
-        category=request.query_params.get("category", ""),
-        district_code=request.query_params.get("district", ""),
-        now=timezone.now(),
-    )
-    pages = api_settings.DEFAULT_PAGINATION_CLASS()
-    rows = pages.paginate_queryset(found, request, view=view)
-    page = pages.get_paginated_response(ListedArticleSerializer(rows, many=True).data)
-    return view.cached(request, page.data)
 
 
 def read(view: PublicView, request: Request, article_id: UUID) -> Response | HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from knowledgebase.models import Article
 from knowledgebase.types import ArticleContent, UseKind
 from korean.privacy import clean_text
 
@@ -63,7 +64,7 @@ class RelatedSerializer(serializers.Serializer[object]):
     title = serializers.CharField()
 
 
-class ListedArticleSerializer(serializers.Serializer[object]):
+class ListedArticleSerializer(serializers.Serializer[Article]):
     """One published article in a list."""
 
     article_id = serializers.UUIDField(source="id")
@@ -77,7 +78,7 @@ class ListedArticleSerializer(serializers.Serializer[object]):
     updated_at = serializers.DateTimeField()
 
 
-class ListedPageSerializer(serializers.Serializer[object]):
+class ListedPageSerializer(serializers.Serializer[Any]):
     """A page of articles; `next` and `previous` are addresses or null."""
 
     next = serializers.URLField(allow_null=True)
