@@ -9,6 +9,10 @@ BATCH = 100
 SCHEDULE = {
     "complaints.hand_over": {"task": services.HAND_OVER_TASK, "schedule": 10.0},
     "complaints.scan_attachments": {"task": services.SCAN_TASK, "schedule": 15.0, "options": {"expires": 30}},
+    "complaints.call_webhooks": {"task": "complaints.tasks.call_webhooks", "schedule": 5.0, "options": {"expires": 10}},
+    "complaints.forget_deliveries": {"task": "complaints.tasks.forget_deliveries", "schedule": 3600.0},
+    "complaints.write_exports": {"task": services.EXPORT_TASK, "schedule": 15.0, "options": {"expires": 30}},
+    "complaints.expire_exports": {"task": "complaints.tasks.expire_exports", "schedule": 3600.0},
     "complaints.escalate": {"task": "complaints.tasks.escalate", "schedule": 60.0},
     "complaints.report_progress": {"task": "complaints.tasks.report_progress", "schedule": 600.0},
     "complaints.recalculate_due": {"task": "complaints.tasks.recalculate_due", "schedule": 3600.0},
@@ -47,3 +51,28 @@ def scan_attachments() -> None:
     """Have new files looked through for viruses; rung when one is attached."""
     while services.scan_attachments_due(limit=10, now=timezone.now()):
         pass
+
+
+@shared_task
+def write_exports() -> None:
+    """Write the exports that wait; rung when one is asked for."""
+    services.write_exports_due(limit=3, clock=timezone.now)
+
+
+@shared_task
+def expire_exports() -> None:
+    """Throw away exports that nobody fetched in time."""
+    services.expire_exports(now=timezone.now())
+
+
+@shared_task
+def call_webhooks() -> None:
+    """Tell the systems of departments what happened."""
+    services.collect_webhooks(now=timezone.now())
+    services.send_webhooks(limit=50, clock=timezone.now)
+
+
+@shared_task
+def forget_deliveries() -> None:
+    """Forget messages of webhooks that were taken a week ago."""
+    services.forget_deliveries(now=timezone.now())

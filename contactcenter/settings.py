@@ -235,6 +235,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 # What looks for viruses in attachments: "unix:/run/clamav/clamd.ctl", "tcp:host:3310", or a command that reads the file
 # from its input and ends with 0 (clean) or 1 (infected). Without one, files are marked as not scanned.
 ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
+# Private networks (CIDR) into which webhooks may go, there also without HTTPS: "10.20.0.0/16,127.0.0.1/32".
+WEBHOOK_NETWORKS = [network for network in os.environ.get("WEBHOOK_NETWORKS", "").split(",") if network]
 
 # Security
 

@@ -1,8 +1,9 @@
-"""Where the content of attachments lies: a folder that no address leads to, under random names."""
+"""Where the content of attachments and exports lies: a folder that no address leads to, under random names."""
 
 from secrets import token_hex
 from typing import IO
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
@@ -12,10 +13,11 @@ def attachment_storage() -> Storage:
     return storages["attachments"]
 
 
-def keep(content: bytes) -> str:
+def keep(content: bytes | IO[bytes]) -> str:
     """Store the content and return the name it can be opened by."""
     name = token_hex(20)
-    return attachment_storage().save(f"{name[:2]}/{name}", ContentFile(content))
+    file = ContentFile(content) if isinstance(content, bytes) else File(content)
+    return attachment_storage().save(f"{name[:2]}/{name}", file)
 
 
 def open_kept(stored_as: str) -> IO[bytes]:

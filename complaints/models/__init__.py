@@ -10,7 +10,9 @@ from complaints.models.complaint import (
 )
 from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet, Transfer
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
+from complaints.models.lists import Export, SavedView
 from complaints.models.rules import CalendarSeen, DistrictRules, PeriodRule
+from complaints.models.webhooks import WebhookDelivery, WebhookSubscription
 
 __all__ = [
     "JOINT_FROM",
@@ -26,7 +28,11 @@ __all__ = [
     "DeadlineEvent",
     "DistrictRules",
     "Escalation",
+    "Export",
     "NumberCounter",
     "PeriodRule",
+    "SavedView",
     "Transfer",
+    "WebhookDelivery",
+    "WebhookSubscription",
 ]

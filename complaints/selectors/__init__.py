@@ -3,6 +3,7 @@
 from complaints.selectors.attachments import attachments_for_citizen, attachments_of
 from complaints.selectors.counts import counts_due, counts_of_districts, counts_of_officials
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
+from complaints.selectors.exports import exports_of
 from complaints.selectors.handoffs import cooperation_asked
 from complaints.selectors.lookup import (
     NotFoundByNumber,
@@ -11,9 +12,13 @@ from complaints.selectors.lookup import (
     number_meant,
     token_by_number,
 )
+from complaints.selectors.matching import SearchTooShort
 from complaints.selectors.preview import notice_preview
 from complaints.selectors.repetition import similar
-from complaints.selectors.worklist import InvalidCursor, SearchTooShort, escalations_for, of_citizen, search, worklist
+from complaints.selectors.saved_views import saved_views
+from complaints.selectors.search import count_at_most, listing, search
+from complaints.selectors.webhooks import dead_deliveries, webhooks_of
+from complaints.selectors.worklist import InvalidCursor, escalations_for, of_citizen, worklist
 
 __all__ = [
     "ComplaintNotFound",
@@ -24,19 +29,25 @@ __all__ = [
     "attachments_of",
     "complaint",
     "cooperation_asked",
+    "count_at_most",
     "counts_due",
     "counts_of_districts",
     "counts_of_officials",
+    "dead_deliveries",
     "escalations_for",
     "expected_due",
+    "exports_of",
     "history",
     "links_of_contact",
+    "listing",
     "notice_preview",
     "number_meant",
     "of_citizen",
     "public_status",
+    "saved_views",
     "search",
     "similar",
     "token_by_number",
+    "webhooks_of",
     "worklist",
 ]

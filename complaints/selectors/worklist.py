@@ -11,12 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from complaints.models import Complaint, ComplaintQuerySet, Escalation
-from complaints.policies import number
 from complaints.selectors.lines import days, line, with_names
 from complaints.types import Bucket, EscalatedComplaint, Page, State
 from feed.errors import DomainError
-from korean.hangul import search_text
-from korean.privacy import clean_text
 
 PAGE_SIZE = 50
 LONGEST_PAGE = 200
@@ -29,14 +26,6 @@ class InvalidCursor(DomainError):
     code = "invalid_cursor"
     status = 400
     message = _("목록의 위치를 알 수 없습니다. 처음부터 다시 불러와 주세요.")
-
-
-class SearchTooShort(DomainError):
-    """One letter or syllable is in nearly every complaint."""
-
-    code = "search_too_short"
-    status = 400
-    message = _("두 글자 이상 입력해 주세요.")
 
 
 def worklist(*, user: User, bucket: Bucket, now: datetime, cursor: str = "", limit: int = PAGE_SIZE) -> Page:
@@ -77,34 +66,6 @@ def bucket_condition(*, bucket: Bucket, now: datetime) -> Q:
             return Q(state=State.SUPPLEMENT_REQUESTED)
         case Bucket.DONE:
             return Q(completed_at__isnull=False)
-
-
-def search(*, user: User, text: str, now: datetime, cursor: str = "", limit: int = PAGE_SIZE) -> Page:
-    """Return a page of the complaints that contain `text`, newest first.
-
-    A whole complaint number finds that complaint alone, open or closed. Text is found in any part of a word, also while
-    its last syllable is half typed. Nothing to search for finds nothing. Raises InvalidCursor, SearchTooShort.
-    """
-    return _page(
-        matching(Complaint.objects.visible_to(user), text=text),
-        by="accepted_at",
-        newest_first=True,
-        cursor=cursor,
-        limit=limit,
-        now=now,
-    )
-
-
-def matching(complaints: ComplaintQuerySet, *, text: str) -> ComplaintQuerySet:
-    """Return those that `text` finds: by number, or by what was written. Raises SearchTooShort."""
-    try:
-        return complaints.filter(number=str(number.parse(text)))
-    except number.InvalidNumber:
-        words = clean_text(text)
-        if len("".join(words.split())) == 1:
-            raise SearchTooShort from None
-        wanted = search_text(words)
-        return complaints.filter(search_text__contains=wanted) if wanted else complaints.none()
 
 
 def of_citizen(*, citizen_id: UUID, user: User, now: datetime, limit: int = CITIZEN_LIMIT) -> Page:

@@ -6,6 +6,7 @@ from complaints.services.attaching import (
     SCAN_TASK,
     FileQuarantined,
     attach,
+    open_attachment,
     open_file,
     open_file_as_citizen,
     scan_attachments_due,
@@ -20,6 +21,14 @@ from complaints.services.cooperation import (
     extend_cooperation,
 )
 from complaints.services.escalation import escalate_due
+from complaints.services.exporting import (
+    EXPORT_TASK,
+    ExportNotFound,
+    expire_exports,
+    open_export,
+    request_export,
+    write_exports_due,
+)
 from complaints.services.extension import exclude, exclude_outage, extend
 from complaints.services.filing import accept, file_complaint
 from complaints.services.handover import hand_over_due
@@ -30,18 +39,32 @@ from complaints.services.recording import StaleVersion
 from complaints.services.registration import HAND_OVER_TASK, register
 from complaints.services.reopening import reopen
 from complaints.services.resending import NoticeNotFound, resend_notice
+from complaints.services.saving_views import ViewNotFound, forget_view, save_view
 from complaints.services.supplement import extend_supplement, request_supplement, supplement
 from complaints.services.transferring import assign, bounce, transfer, transfer_out
+from complaints.services.webhooks import (
+    WebhookNotFound,
+    collect_webhooks,
+    forget_deliveries,
+    resend_delivery,
+    send_webhooks,
+    subscribe,
+    unsubscribe,
+)
 
 __all__ = [
+    "EXPORT_TASK",
     "HAND_OVER_TASK",
     "SCAN_TASK",
     "CooperationChanged",
     "CooperationNotFound",
+    "ExportNotFound",
     "FileQuarantined",
     "FileRefused",
     "NoticeNotFound",
     "StaleVersion",
+    "ViewNotFound",
+    "WebhookNotFound",
     "accept",
     "answer_cooperation",
     "ask_cooperation",
@@ -51,17 +74,23 @@ __all__ = [
     "cancel_cooperation",
     "close_exception",
     "close_repeated",
+    "collect_webhooks",
     "complete",
     "escalate_due",
     "exclude",
     "exclude_outage",
+    "expire_exports",
     "extend",
     "extend_cooperation",
     "extend_supplement",
     "file_complaint",
+    "forget_deliveries",
+    "forget_view",
     "hand_over_due",
     "link_repeated",
     "merge",
+    "open_attachment",
+    "open_export",
     "open_file",
     "open_file_as_citizen",
     "plan",
@@ -75,11 +104,18 @@ __all__ = [
     "reopen",
     "report_progress",
     "report_progress_due",
+    "request_export",
     "request_supplement",
+    "resend_delivery",
     "resend_notice",
+    "save_view",
     "scan_attachments_due",
+    "send_webhooks",
+    "subscribe",
     "supplement",
     "transfer",
     "transfer_out",
+    "unsubscribe",
     "withdraw",
+    "write_exports_due",
 ]

@@ -8,7 +8,7 @@ from typing import IO
 from uuid import UUID
 
 from django.core.files import File
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,7 +66,7 @@ def attach(
     try:
         with unit_of_work():
             complaint = _locked(complaint_id, by)
-            known = {row.sha256: row for row in complaint.attachments.filter(purpose=purpose)}
+            known = {row.sha256: row for row in Attachment.objects.filter(complaint=complaint, purpose=purpose)}
             fresh = {digest: file for file in prepared if (digest := _digest(file)) not in known}
             _check_room(complaint, fresh.values())
             for digest, file in fresh.items():
@@ -99,12 +99,11 @@ def _check_room(complaint: Complaint, fresh: Iterable[PreparedFile]) -> None:
     files = list(fresh)
     if not files:
         return
-    count = complaint.attachments.count() + len(files)
-    stored = complaint.attachments.aggregate(size=Sum("size"))["size"] or 0
-    if count > rules.MOST_FILES:
+    there = Attachment.objects.filter(complaint=complaint).aggregate(count=Count("id"), size=Sum("size"))
+    if there["count"] + len(files) > rules.MOST_FILES:
         most = {"most": rules.MOST_FILES}
         raise refuse(files[-1].name, "too_many", _("민원 하나에는 파일을 %(most)d개까지 올릴 수 있습니다.") % most)
-    if stored + sum(len(file.content) for file in files) > rules.LARGEST_COMPLAINT:
+    if (there["size"] or 0) + sum(len(file.content) for file in files) > rules.LARGEST_COMPLAINT:
         raise refuse(files[-1].name, "too_large", _("민원 하나에는 파일을 모두 100MB까지 올릴 수 있습니다."))
 
 
@@ -155,13 +154,18 @@ def _tell(complaint: Complaint, now: datetime) -> None:
 
 def open_file(*, link: str, user: User, address: str, now: datetime) -> tuple[Attachment, IO[bytes]]:
     """Open the file behind a link made for `user`, and record it. Raises FileLinkInvalid, FileQuarantined."""
-    attachment = (
+    attachment_id = attachment_behind(link=link, holder=str(user.id))
+    return open_attachment(attachment_id=attachment_id, user=user, address=address, now=now)
+
+
+def open_attachment(*, attachment_id: UUID, user: User, address: str, now: datetime) -> tuple[Attachment, IO[bytes]]:
+    """Open a file of a complaint that `user` may see, and record it. Raises FileLinkInvalid, FileQuarantined."""
+    found = (
         Attachment.objects.select_related("complaint")
-        .filter(pk=attachment_behind(link=link, holder=str(user.id)), complaint__in=Complaint.objects.visible_to(user))
+        .filter(pk=attachment_id, complaint__in=Complaint.objects.visible_to(user))
         .first()
     )
-    content = _opened(attachment)
-    assert attachment is not None  # noqa: S101
+    attachment, content = _opened(found)
     AttachmentOpening.objects.create(attachment=attachment, user=user, address=address, at=now)
     record_access(
         user=user,
@@ -180,20 +184,18 @@ def open_file_as_citizen(*, token: str, link: str, address: str, now: datetime) 
     Raises LinkInvalid, FileLinkInvalid, FileQuarantined.
     """
     shown = shown_to_citizen(complaint_id=complaint_from_token(token))
-    attachment = shown.filter(pk=attachment_behind(link=link, holder=token)).first()
-    content = _opened(attachment)
+    attachment, content = _opened(shown.filter(pk=attachment_behind(link=link, holder=token)).first())
     AttachmentOpening.objects.create(attachment=attachment, address=address, at=now)
-    assert attachment is not None  # noqa: S101
     return attachment, content
 
 
-def _opened(attachment: Attachment | None) -> IO[bytes]:
+def _opened(attachment: Attachment | None) -> tuple[Attachment, IO[bytes]]:
     if attachment is None:
         raise FileLinkInvalid
     if not attachment.may_be_opened:
         raise FileQuarantined
     try:
-        return storage.open_kept(attachment.stored_as)
+        return attachment, storage.open_kept(attachment.stored_as)
     except FileNotFoundError as error:
         logger.error("the content of attachment %s is missing", attachment.id)
         raise FileLinkInvalid from error

@@ -66,9 +66,7 @@ def file(content: bytes, name: str = "사진.jpg") -> ContentFile[bytes]:
 
 def read(response: Any) -> bytes:
     """What was sent. (Closing the answer itself would close the test's database connection.)"""
-    content = b"".join(response.streaming_content)
-    response.file_to_stream.close()
-    return content
+    return b"".join(response.streaming_content)
 
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"

@@ -12,7 +12,7 @@ from complaints import access, selectors
 from complaints.access import LinkInvalid, status_token
 from complaints.models import Complaint
 from complaints.selectors import InvalidCursor
-from complaints.selectors.worklist import matching
+from complaints.selectors.matching import matching
 from complaints.types import Bucket, Page, State
 from tests.complaints.conftest import MONDAY, SEOUL, City, ComplaintMaker
 

@@ -1,10 +1,11 @@
-"""What the REST API takes and returns."""
+"""What the REST API says of complaints, and what registers one."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from complaints.types import Action, ClosingReason, Kind, State
+from complaints.types import Action, Kind, State, TransferKind, TransferOutcome
+from complaints.types.attachments import AttachmentLine, Purpose, ScanState
 from messaging.types import Channel
 
 
@@ -55,6 +56,41 @@ class EscalationLineSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
+class TransferLineSerializer(serializers.Serializer[Any]):
+    """One hand-off."""
+
+    hop = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=TransferKind.choices)
+    from_name = serializers.CharField(allow_blank=True)
+    to_name = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    due_at = serializers.DateTimeField(help_text="By when it has to be taken")
+    at = serializers.DateTimeField()
+    outcome = serializers.ChoiceField(choices=TransferOutcome.choices)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField(allow_blank=True)
+
+
+class AttachmentSerializer(serializers.Serializer[Any]):
+    """A file beside a complaint."""
+
+    id = serializers.UUIDField()
+    purpose = serializers.ChoiceField(choices=Purpose.choices)
+    name = serializers.CharField()
+    content_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes")
+    width = serializers.IntegerField(help_text="Pixels; 0 for what is no picture")
+    height = serializers.IntegerField()
+    scan = serializers.ChoiceField(choices=ScanState.choices)
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    content = serializers.SerializerMethodField(help_text='Where its content is; "" while it may not be opened')
+
+    def get_content(self, line: AttachmentLine) -> str:
+        """Return the address of the content for programs."""
+        return f"/api/attachments/{line.id}/content/" if line.link else ""
+
+
 class ComplaintDetailSerializer(serializers.Serializer[Any]):
     """A complaint with its text, its history and what may be done next."""
 
@@ -76,6 +112,13 @@ class ComplaintDetailSerializer(serializers.Serializer[Any]):
     actions = serializers.ListField(child=serializers.ChoiceField(choices=Action.choices))
     history = HistoryLineSerializer(many=True)
     escalations = EscalationLineSerializer(many=True)
+    transfers = TransferLineSerializer(many=True)
+    supplement_request = serializers.CharField(allow_blank=True)
+    supplement_due_on = serializers.DateField(allow_null=True)
+    remedy = serializers.CharField(allow_blank=True)
+    filer_count = serializers.IntegerField()
+    repeat_of_id = serializers.UUIDField(allow_null=True)
+    merged_into_id = serializers.UUIDField(allow_null=True)
 
 
 class RegistrationSerializer(serializers.Serializer[Any]):
@@ -96,23 +139,3 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     district_code = serializers.CharField(max_length=5)
     topic_code = serializers.CharField(max_length=30)
     department_code = serializers.CharField(max_length=60)
-
-
-class ReceiveSerializer(serializers.Serializer[Any]):
-    """Taking a complaint."""
-
-    version = serializers.IntegerField(min_value=1, max_value=2_147_483_647)
-
-
-class PlanSerializer(ReceiveSerializer):
-    """A plan and its day."""
-
-    plan = serializers.CharField(max_length=10_000)
-    planned_for = serializers.DateField()
-
-
-class CompleteSerializer(ReceiveSerializer):
-    """A result."""
-
-    result = serializers.CharField(max_length=10_000)
-    closing_reason = serializers.ChoiceField(choices=ClosingReason.choices)

@@ -1,0 +1,1 @@
+"""REST: complaints for the systems of departments and for our own screens."""

@@ -1,0 +1,58 @@
+"""What the views of the REST API have in common."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers, viewsets
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.selectors import user_of
+from accounts.services import record_access
+from accounts.types import AccessAction
+from complaints import selectors
+from complaints.models import Complaint
+from complaints.serializers.complaints import ComplaintDetailSerializer
+
+INVALID = OpenApiResponse(description="Problem object (RFC 9457); `errors` has the messages of each field")
+NOT_ALLOWED = OpenApiResponse(description="Not for this account")
+NOT_VISIBLE = OpenApiResponse(description="No such thing, or not visible to you")
+CONFLICT = OpenApiResponse(description="Not possible in this state, or changed by somebody else (code stale_version)")
+CHANGED = {200: ComplaintDetailSerializer, 400: INVALID, 403: NOT_ALLOWED, 404: NOT_VISIBLE, 409: CONFLICT}
+
+
+class ComplaintView(viewsets.GenericViewSet[Complaint]):
+    """A view of somebody who has signed in."""
+
+    queryset = Complaint.objects.none()
+    lookup_value_converter = "uuid"
+
+    def signed_in(self) -> User:
+        """Return who asks."""
+        return user_of(self.request.user)
+
+    def address(self) -> str:
+        """Return from where they ask."""
+        return str(self.request.META.get("REMOTE_ADDR", ""))
+
+    def given(self, serializer_class: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """Return the checked members of what was sent. Raises ValidationError."""
+        serializer = serializer_class(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def answer(self, complaint_id: UUID, access: AccessAction, *, status: int = 200) -> Response:
+        """Return the complaint as it is now, and record that its citizen's data was shown."""
+        now = timezone.now()
+        detail = selectors.complaint(complaint_id=complaint_id, user=self.signed_in(), now=now)
+        record_access(
+            user=self.signed_in(),
+            action=access,
+            subject_id=detail.citizen_id,
+            target=f"complaint:{complaint_id}",
+            address=self.address(),
+            now=now,
+        )
+        return Response(ComplaintDetailSerializer(detail).data, status=status)
