@@ -77,7 +77,7 @@ def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> 
     assert 0 < confidence(weak, learned) < 0.6 < 0.85 < confidence(strong, learned) < 1
     assert is_safe(strong, learned)
     assert not is_safe(weak, learned)
-    assert not is_safe(replace(strong, topical=0.1, meaning=0.5), learned)
+    assert not is_safe(replace(strong, topical=0.1), learned)
 
 
 def test_the_shares_of_what_was_found_add_up() -> None:

@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+
+from knowledgebase.models import Wording
+from knowledgebase.selectors import search
+from knowledgebase.services import publish, read_wordings, withdraw
+from knowledgebase.types import ArticleContent
+from korean import meaning
+from tests.knowledgebase.conftest import NOW
+
+needs_model = pytest.mark.skipif(bool(meaning.problem()), reason="the model of meanings is not installed")
+
+
+def found(text: str) -> list[str]:
+    return [hit.external_id for hit in search(text=text, collection="small", now=NOW)]
+
+
+@pytest.fixture
+def three(districts: None) -> None:
+    for number, title in (("a", "지하수 비린내"), ("b", "상속인 금융거래 조회"), ("c", "교복 물려주기")):
+        publish(content=ArticleContent(number, title, "내용입니다."), collection="small", now=NOW)
+
+
+@needs_model
+def test_meaning_finds_what_no_word_does(three: None) -> None:
+    question = "우물물에서 생선 썩는 것 같은 게 올라와"
+    assert read_wordings(collection="small") == 3
+    assert found(question)[0] == "a"
+
+
+@needs_model
+def test_an_edited_article_is_found_at_once_and_its_old_meaning_forgotten(
+    three: None, passport: ArticleContent
+) -> None:
+    read_wordings(collection="small")
+    found("교복")
+    publish(content=ArticleContent("c", "체육복 나눔", "내용입니다."), collection="small", now=NOW)
+    assert found("체육복")[0] == "c"
+    assert Wording.objects.filter(collection="small", vector=None).count() == 1
+    assert read_wordings(collection="small") == 1
+    assert found("체육복 나눠 주기")[0] == "c"
+
+
+@needs_model
+def test_a_text_that_was_read_once_keeps_its_vector(three: None, passport: ArticleContent) -> None:
+    read_wordings(collection="small")
+    publish(content=ArticleContent("c", "교복 물려주기", "다른 내용."), collection="small", now=NOW)
+    publish(content=replace(passport, title="교복 물려주기", questions=()), collection="other", now=NOW)
+    assert not Wording.objects.filter(collection__in=["small", "other"], vector=None).exists()
+
+
+@needs_model
+def test_a_withdrawn_article_is_not_found_by_meaning(districts: None, passport: ArticleContent) -> None:
+    article_id = publish(content=passport, collection="small", now=NOW)
+    read_wordings(collection="small")
+    assert found("여권 만들려면") == ["p1"]
+    withdraw(article_id=article_id, now=NOW)
+    assert found("여권 만들려면") == []
+
+
+def test_without_the_model_words_go_on(three: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "_problem", "ImportError: no module")
+    assert read_wordings(collection="small") == 0
+    assert found("교복 물려주기")[0] == "c"
