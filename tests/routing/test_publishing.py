@@ -1,20 +1,23 @@
 """Edits become live by publishing, in every process, and go back by rolling back."""
 
+import threading
 from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from accounts.services import create_user
 from accounts.types import Role
 from districts import selectors as districts
-from districts.models import City, Department, Place, Responsibility, Topic
+from districts.models import City, Department, District, Place, Responsibility, Topic
 from routing import selectors, services
 from routing.models import RoutingVersion
 from routing.services.errors import EditRefused, NoDraft, NotAllowed, NotTried, UnknownVersion
 from routing.services.tables import CHECK_SECONDS, TableKeeper, load
 from routing.types import DistrictStatus, Edit, EditKind, TrialState
+from telephony.selectors import route
 
 from .conftest import CITY, EUNPYEONG, GANGNAM, NOW, make_city
 
@@ -281,3 +284,29 @@ def test_a_place_of_the_city_can_be_taken_out(small_city):
     out = Edit(EditKind.PLACE, name="별빛마루", detail="LANDMARK", district_code=GANGNAM, removed=True)
     publish(supervisor(), out, STARLIGHT)
     assert decided().district_name == "은평구"
+
+
+def test_a_call_is_routed_by_the_last_tables_while_the_database_stalls(small_city, monkeypatch):
+    District.objects.filter(code=GANGNAM).update(main_phone="+8225550000")
+    stalled, goes_on, versions = threading.Event(), threading.Event(), [1]
+
+    def version():
+        if len(versions) > 1:
+            stalled.set()
+            goes_on.wait(20)
+        return versions[-1]
+
+    keeper = TableKeeper(version=version, load=load, check_seconds=0, in_background=True)
+    keeper.current()
+    versions.append(1)
+    monkeypatch.setattr("routing.services.decide.keeper", keeper)
+
+    def refuse(execute, sql, *args):
+        raise AssertionError(sql)
+
+    with connection.execute_wrapper(refuse):
+        first = route(dialled="02-555-0000", now=NOW)
+        assert stalled.wait(20)
+        second = route(dialled="02-555-0000", now=NOW)
+    goes_on.set()
+    assert first.district == second.district == GANGNAM
