@@ -15,10 +15,11 @@ NEAREST = 50
 NEIGHBOURS = 10
 COMPARED_WITH = 1_000
 BLOCK = 2_000
+KEPT_WIDE = 20_000
 CENTRALITY_WEIGHT = 0.5
 SPREAD = 20.0
 
-Vectors = NDArray[np.float16]
+Vectors = NDArray[np.float16] | NDArray[np.float32]
 Numbers = NDArray[np.float32]
 
 
@@ -91,6 +92,7 @@ def _read(collection: str, changes: int, known: Matrix | None) -> Matrix:
         len(new_ids), meaning.DIMENSIONS
     )
     vectors = np.concatenate([known.vectors[kept], new]) if known else new
+    vectors = vectors.astype(np.float32 if len(vectors) <= KEPT_WIDE else np.float16)
     ids = np.concatenate([kept_ids, np.array(new_ids, np.int64)])
     articles = tuple(current[number] for number in ids.tolist())
     centrality = _centrality(vectors, articles, first=len(kept_ids))
@@ -112,7 +114,7 @@ def _centrality(vectors: Vectors, articles: tuple[UUID, ...], *, first: int) -> 
     compared = vectors[sample].astype(np.float32).T
     found = [np.zeros(0, np.float32)]
     for start in range(first, len(articles), BLOCK):
-        likeness = vectors[start : start + BLOCK].astype(np.float32) @ compared
+        likeness = vectors[start : start + BLOCK].astype(np.float32, copy=False) @ compared
         likeness[owners[start : start + BLOCK, None] == owners[sample]] = 0.0
         count = min(NEIGHBOURS, likeness.shape[1])
         found.append(CENTRALITY_WEIGHT * np.partition(likeness, -count, axis=1)[:, -count:].mean(axis=1))
@@ -120,6 +122,9 @@ def _centrality(vectors: Vectors, articles: tuple[UUID, ...], *, first: int) -> 
 
 
 def _products(vectors: Vectors, columns: Numbers) -> Numbers:
-    """Multiply in blocks: half precision is kept, and only a block at a time is widened."""
-    blocks = [vectors[start : start + BLOCK].astype(np.float32) @ columns for start in range(0, len(vectors), BLOCK)]
+    """Multiply in blocks: what is kept in half precision is widened a block at a time."""
+    blocks = [
+        vectors[start : start + BLOCK].astype(np.float32, copy=False) @ columns
+        for start in range(0, len(vectors), BLOCK)
+    ]
     return np.concatenate(blocks)

@@ -73,7 +73,7 @@ def test_districts_are_taken_out_of_the_text() -> None:
 def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> None:
     learned = coefficients(with_vectors=with_vectors)
     weak = Signs(ahead=0.1, coverage=0.3, topical=0.3, words=0.5, meaning=0.2)
-    strong = Signs(ahead=5.0, coverage=1.0, topical=1.0, words=2.0, meaning=3.0)
+    strong = Signs(ahead=5.0, coverage=1.0, topical=1.0, words=1.0, meaning=3.0)
     assert 0 < confidence(weak, learned) < 0.6 < 0.85 < confidence(strong, learned) < 1
     assert is_safe(strong, learned)
     assert not is_safe(weak, learned)
