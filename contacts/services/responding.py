@@ -34,8 +34,8 @@ from messaging.types import Channel, Purpose
 from routing import services as routing
 from routing.types import Decision, DistrictStatus, Handling, Question
 
-TOPIC_KNOWN = 0.3
-"""The share from which a topic says that the matter needs a district office at all: below it nobody is asked where."""
+TOPIC_KNOWN = 0.6
+"""The share from which a topic is sure: below it nobody is asked where it is, and a topic known before stays."""
 
 LINES_DECIDED_ON = 20
 EARLIER_COUNTS_FOR = timedelta(days=90)
@@ -206,7 +206,8 @@ def _note(contact: Contact, decision: Decision, *, now: datetime) -> None:
     contact.decision = routing.record_decision(subject_ref=contact.pk, decision=decision, now=now)
     before = contact.district_id, contact.topic_id
     contact.district_id = decision.district_code or contact.district_id
-    contact.topic_id = decision.topic_code or contact.topic_id
+    if contact.topic_id is None or _topic_is_sure(decision):
+        contact.topic_id = decision.topic_code or contact.topic_id
     place = contact.district_id, contact.topic_id
     if place == (decision.district_code or None, decision.topic_code or None):
         contact.department_id = decision.department_code or None
@@ -243,8 +244,11 @@ def _question_worth_asking(contact: Contact, decision: Decision) -> Question | N
         return None
     if question.options:
         return None if as_quick_replies(contact.question) else question
-    sure = bool(decision.topic_candidates) and decision.topic_candidates[0].score >= TOPIC_KNOWN
-    return question if sure and contact.question is None else None
+    return question if _topic_is_sure(decision) and contact.question is None else None
+
+
+def _topic_is_sure(decision: Decision) -> bool:
+    return bool(decision.topic_candidates) and decision.topic_candidates[0].score >= TOPIC_KNOWN
 
 
 def _answer(contact: Contact, *, about: str, handling: Handling, now: datetime) -> bool:
