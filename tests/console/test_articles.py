@@ -18,7 +18,7 @@ from knowledgebase.models import Article, ArticleDraft, AutomaticSetting, Knowle
 from knowledgebase.selectors import search
 from knowledgebase.types import CITY_COLLECTION, ArticleContent
 from korean.dates import seoul_time
-from tests.console.conftest import chat_in, held_by
+from tests.console.conftest import STREETLIGHT, chat_in, held_by
 from tests.console.html import problems
 from tests.contacts.conftest import PASSPORT, make_user
 
@@ -117,9 +117,10 @@ def test_who_else_has_a_draft_open_is_shown(desk: Client, boss: Client, agent: U
 
 def test_a_citizens_words_count_once_a_supervisor_took_them(desk: Client, boss: Client, contact: Contact) -> None:
     article = Article.objects.get()
-    desk.post(f"/console/contacts/{contact.pk}/articles/{article.pk}/right/", {"q": "패스포트 하나 파 주세요"})
+    desk.post(f"/console/contacts/{contact.pk}/articles/{article.pk}/right/", {"q": "여권"})
     candidate = QuestionCandidate.objects.get()
-    assert "패스포트 하나 파 주세요" in page(boss, "/knowledge/")
+    assert candidate.text == STREETLIGHT
+    assert STREETLIGHT in page(boss, "/knowledge/")
     boss.post(f"/knowledge/questions/{candidate.pk}/", {"decision": "take", "text": "패스포트 만들기"})
     assert search(text="패스포트", now=timezone.now())[0].matched_question == "패스포트 만들기"
     assert desk.post(f"/knowledge/questions/{candidate.pk}/", {"decision": "take"}).status_code == 403
