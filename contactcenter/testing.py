@@ -29,6 +29,8 @@ from contactcenter.translations import compile_translations
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
 SERVICES_VARIABLE = "CONTACTCENTER_TEST_SERVICES"
+# To read all questions of the city's articles takes a core for a minute: products that tests start go by words alone.
+WITHOUT_MODEL = {"CONTACTCENTER_MEANING": "off"}
 
 _running: list[subprocess.Popen[bytes]] = []
 
@@ -138,7 +140,11 @@ def clean_environment(*, var: Path) -> dict[str, str]:
     """Return this environment as a user has it, with `var` for what is made while running."""
     ours = {"DATABASE_URL", "REDIS_URL", "CONTACTCENTER_ENV", SERVICES_VARIABLE, "DJANGO_SETTINGS_MODULE"}
     kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("PYTEST_")}
-    return kept | {"CONTACTCENTER_VAR": str(var), "CONTACTCENTER_DURABLE": "0", "PYTHONWARNINGS": "default"}
+    return (
+        kept
+        | {"CONTACTCENTER_VAR": str(var), "CONTACTCENTER_DURABLE": "0", "PYTHONWARNINGS": "default"}
+        | WITHOUT_MODEL
+    )
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:

@@ -39,4 +39,4 @@ def forget_editors() -> None:
 @shared_task
 def read_wordings() -> None:
     """Give new titles and questions their vectors; until then their articles are found by words."""
-    services.read_wordings()
+    services.read_some_wordings()

@@ -66,6 +66,9 @@ def _load() -> None:
     with _loading:
         if _problem is not None:
             return
+        if os.environ.get("CONTACTCENTER_MEANING") == "off":
+            _problem = "switched off (CONTACTCENTER_MEANING)"
+            return
         # One thread for a text: several requests are read side by side, and OpenMP's threads do not survive a fork.
         os.environ["OMP_NUM_THREADS"] = "1"
         try:

@@ -30,7 +30,7 @@ from knowledgebase.services.load import UnreadableFile, import_articles, load_ar
 from knowledgebase.services.questions import decide_question, keep_question
 from knowledgebase.services.training import train
 from knowledgebase.services.use import record_use
-from knowledgebase.services.vectors import read_wordings
+from knowledgebase.services.vectors import read_some_wordings, read_wordings
 from knowledgebase.services.write import publish, withdraw
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "load_articles",
     "note_editing",
     "publish",
+    "read_some_wordings",
     "read_wordings",
     "record_use",
     "remind_of_expiry",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from feed.doorbell import ring
 from knowledgebase.models import AlternateQuestion, Article, Wording
@@ -16,6 +17,7 @@ from korean import meaning
 from korean.hangul import typed_letters
 
 BATCH = 200
+BATCH_OF_TASK = 40
 READ_TASK = "knowledgebase.tasks.read_wordings"
 BUMP = """
     INSERT INTO knowledgebase_indexstamp AS stamp (collection, changes) VALUES (%s, 1)
@@ -74,25 +76,52 @@ def read_wordings(*, collection: str | None = None, progress: Callable[[int, int
     if meaning.problem():
         return 0
     _write_missing()
-    waiting = Wording.objects.filter(vector=None)
-    if collection is not None:
-        waiting = waiting.filter(collection=collection)
+    waiting = _waiting(collection)
     total, done = waiting.count(), 0
     workers = os.cpu_count() or 1
-    while batch := list(waiting.order_by("id").values_list("id", "article_id", "ordinal", "collection")[:BATCH]):
-        texts = _texts([row[1] for row in batch])
-        vectors = meaning.read_all([texts.get((row[1], row[2]), "") for row in batch], workers=workers)
-        with transaction.atomic():
-            for name in {row[3] for row in batch}:
-                _bump(name)
-            for row, vector in zip(batch, vectors, strict=True):
-                Wording.objects.filter(id=row[0]).update(
-                    vector=vector.astype(np.float16).tobytes(), vector_model=meaning.MODEL
-                )
-        done += len(batch)
+    while read := _read_some(waiting, limit=BATCH, workers=workers):
+        done += read
         if progress:
             progress(done, max(done, total))
     return done
+
+
+def read_some_wordings() -> None:
+    """Read the next few wordings without a vector, about a second of one core, and ring for the others.
+
+    A worker has other work between two such calls. Where another worker is at it, nothing is done.
+    """
+    if meaning.problem():
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [READ_TASK])
+            if not cursor.fetchone()[0]:
+                return
+        _write_missing()
+        if _read_some(_waiting(None), limit=BATCH_OF_TASK, workers=1):
+            ring(READ_TASK)
+
+
+def _waiting(collection: str | None) -> QuerySet[Wording]:
+    waiting = Wording.objects.filter(vector=None)
+    return waiting if collection is None else waiting.filter(collection=collection)
+
+
+def _read_some(waiting: QuerySet[Wording], *, limit: int, workers: int) -> int:
+    batch = list(waiting.order_by("id").values_list("id", "article_id", "ordinal", "collection")[:limit])
+    if not batch:
+        return 0
+    texts = _texts([row[1] for row in batch])
+    vectors = meaning.read_all([texts.get((row[1], row[2]), "") for row in batch], workers=workers)
+    with transaction.atomic():
+        for name in {row[3] for row in batch}:
+            _bump(name)
+        for row, vector in zip(batch, vectors, strict=True):
+            Wording.objects.filter(id=row[0]).update(
+                vector=vector.astype(np.float16).tobytes(), vector_model=meaning.MODEL
+            )
+    return len(batch)
 
 
 def _write_missing() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from knowledgebase.models import Wording
 from knowledgebase.selectors import search
-from knowledgebase.services import publish, read_wordings, withdraw
+from knowledgebase.services import publish, read_some_wordings, read_wordings, vectors, withdraw
 from knowledgebase.types import ArticleContent
 from korean import meaning
 from tests.knowledgebase.conftest import NOW
@@ -63,3 +63,18 @@ def test_without_the_model_words_go_on(three: None, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(meaning, "_problem", "ImportError: no module")
     assert read_wordings(collection="small") == 0
     assert found("교복 물려주기")[0] == "c"
+
+
+@needs_model
+def test_a_worker_reads_a_few_wordings_at_a_time_and_rings_for_the_others(
+    three: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(vectors, "ring", rung.append)
+    monkeypatch.setattr(vectors, "BATCH_OF_TASK", 2)
+    left = []
+    for _ in range(3):
+        read_some_wordings()
+        left.append(Wording.objects.filter(vector=None).count())
+    assert left == [1, 0, 0]
+    assert rung == [vectors.READ_TASK] * 2
