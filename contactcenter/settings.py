@@ -237,6 +237,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
 # Private networks (CIDR) into which webhooks may go, there also without HTTPS: "10.20.0.0/16,127.0.0.1/32".
 WEBHOOK_NETWORKS = [network for network in os.environ.get("WEBHOOK_NETWORKS", "").split(",") if network]
+# Whether everybody may read over Open311 which complaints there are and how they stand: without texts and addresses.
+OPEN311_PUBLIC = os.environ.get("OPEN311_PUBLIC") == "1"
 
 # Security
 

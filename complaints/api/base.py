@@ -1,5 +1,6 @@
 """What the views of the REST API have in common."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,13 @@ from accounts.services import record_access
 from accounts.types import AccessAction
 from complaints import selectors
 from complaints.models import Complaint
-from complaints.serializers.complaints import ComplaintDetailSerializer
+from complaints.serializers.complaints import ChangedSerializer, ComplaintDetailSerializer
 
 INVALID = OpenApiResponse(description="Problem object (RFC 9457); `errors` has the messages of each field")
 NOT_ALLOWED = OpenApiResponse(description="Not for this account")
 NOT_VISIBLE = OpenApiResponse(description="No such thing, or not visible to you")
 CONFLICT = OpenApiResponse(description="Not possible in this state, or changed by somebody else (code stale_version)")
-CHANGED = {200: ComplaintDetailSerializer, 400: INVALID, 403: NOT_ALLOWED, 404: NOT_VISIBLE, 409: CONFLICT}
+CHANGED = {200: ChangedSerializer, 400: INVALID, 403: NOT_ALLOWED, 404: NOT_VISIBLE, 409: CONFLICT}
 
 
 class ComplaintView(viewsets.GenericViewSet[Complaint]):
@@ -43,16 +44,20 @@ class ComplaintView(viewsets.GenericViewSet[Complaint]):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
-    def answer(self, complaint_id: UUID, access: AccessAction, *, status: int = 200) -> Response:
-        """Return the complaint as it is now, and record that its citizen's data was shown."""
-        now = timezone.now()
-        detail = selectors.complaint(complaint_id=complaint_id, user=self.signed_in(), now=now)
+    def record(self, action: AccessAction, *, complaint_id: UUID, citizen_id: UUID, now: datetime) -> None:
+        """Record that the data of the complaint's citizen was shown or changed."""
         record_access(
             user=self.signed_in(),
-            action=access,
-            subject_id=detail.citizen_id,
+            action=action,
+            subject_id=citizen_id,
             target=f"complaint:{complaint_id}",
             address=self.address(),
             now=now,
         )
+
+    def answer(self, complaint_id: UUID, access: AccessAction, *, status: int = 200) -> Response:
+        """Return the complaint as it is now, and record that it was shown."""
+        now = timezone.now()
+        detail = selectors.complaint(complaint_id=complaint_id, user=self.signed_in(), now=now)
+        self.record(access, complaint_id=complaint_id, citizen_id=detail.citizen_id, now=now)
         return Response(ComplaintDetailSerializer(detail).data, status=status)

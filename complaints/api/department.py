@@ -15,7 +15,11 @@ from accounts.types import AccessAction
 from complaints import services
 from complaints.api.base import CHANGED, ComplaintView
 from complaints.models import Complaint
+from complaints.policies import transitions
+from complaints.selectors.lines import line
 from complaints.serializers import actions as given
+from complaints.serializers.complaints import ChangedSerializer
+from complaints.types import State
 
 Serializer = type[serializers.Serializer[Any]]
 
@@ -108,5 +112,9 @@ class DepartmentActions(ComplaintView):
         return self._changed(pk, services.close_exception, given.CloseExceptionSerializer)
 
     def _changed(self, pk: UUID, service: Callable[..., Complaint], serializer: Serializer) -> Response:
-        service(complaint_id=pk, **self.given(serializer), user=self.signed_in(), now=timezone.now())
-        return self.answer(pk, AccessAction.CHANGE)
+        """Return the complaint as a line with its new version: whoever handed it on may not see it any more."""
+        now, user = timezone.now(), self.signed_in()
+        changed = service(complaint_id=pk, **self.given(serializer), user=user, now=now)
+        self.record(AccessAction.CHANGE, complaint_id=pk, citizen_id=changed.citizen_id, now=now)
+        actions = transitions.actions(state=State(changed.state), who=transitions.role_of(user))
+        return Response(ChangedSerializer({"line": line(changed, now=now), "actions": actions}).data)

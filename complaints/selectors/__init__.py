@@ -13,6 +13,7 @@ from complaints.selectors.lookup import (
     token_by_number,
 )
 from complaints.selectors.matching import SearchTooShort
+from complaints.selectors.open311 import KeyNeeded, number_behind, requests_matching, services_offered
 from complaints.selectors.preview import notice_preview
 from complaints.selectors.repetition import similar
 from complaints.selectors.saved_views import saved_views
@@ -23,6 +24,7 @@ from complaints.selectors.worklist import InvalidCursor, escalations_for, of_cit
 __all__ = [
     "ComplaintNotFound",
     "InvalidCursor",
+    "KeyNeeded",
     "NotFoundByNumber",
     "SearchTooShort",
     "attachments_for_citizen",
@@ -41,11 +43,14 @@ __all__ = [
     "links_of_contact",
     "listing",
     "notice_preview",
+    "number_behind",
     "number_meant",
     "of_citizen",
     "public_status",
+    "requests_matching",
     "saved_views",
     "search",
+    "services_offered",
     "similar",
     "token_by_number",
     "webhooks_of",

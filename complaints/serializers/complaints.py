@@ -121,6 +121,13 @@ class ComplaintDetailSerializer(serializers.Serializer[Any]):
     merged_into_id = serializers.UUIDField(allow_null=True)
 
 
+class ChangedSerializer(serializers.Serializer[Any]):
+    """A complaint after a change, and what may be done next."""
+
+    line = ComplaintLineSerializer()
+    actions = serializers.ListField(child=serializers.ChoiceField(choices=Action.choices))
+
+
 class RegistrationSerializer(serializers.Serializer[Any]):
     """A complaint to be registered. The same `request_key` again returns the first complaint."""
 

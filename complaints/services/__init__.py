@@ -34,6 +34,7 @@ from complaints.services.filing import accept, file_complaint
 from complaints.services.handover import hand_over_due
 from complaints.services.holidays import recalculate_changed, recalculate_due
 from complaints.services.joining import link_repeated, merge
+from complaints.services.open311 import file_request
 from complaints.services.progress import complete, plan, reassign, receive, report_progress, report_progress_due
 from complaints.services.recording import StaleVersion
 from complaints.services.registration import HAND_OVER_TASK, register
@@ -84,6 +85,7 @@ __all__ = [
     "extend_cooperation",
     "extend_supplement",
     "file_complaint",
+    "file_request",
     "forget_deliveries",
     "forget_view",
     "hand_over_due",

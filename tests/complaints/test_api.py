@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -229,3 +230,61 @@ def test_admin_shows_and_does_not_change(city: City, make_complaint: ComplaintMa
     assert client.post(f"/admin/complaints/complaint/{complaint.id}/change/", {"title": "x"}).status_code == 403
     assert client.post(f"/admin/complaints/complaint/{complaint.id}/delete/", {"post": "yes"}).status_code == 403
     assert client.get("/admin/complaints/complaint/add/").status_code == 403
+
+
+def test_a_department_hands_on_what_it_then_sees_no_more(city: City, api: Api, make_complaint: ComplaintMaker) -> None:
+    complaint = make_complaint(state=State.RECEIVED)
+    path, official = f"/api/complaints/{complaint.id}/", api("official")
+    asked = official.post(
+        f"{path}request-supplement/", {"version": 4, "supplement_request": "사진", "days": 5}, format="json"
+    )
+    assert (asked.status_code, asked.json()["line"]["state"]) == (200, "SUPPLEMENT_REQUESTED"), asked.content
+    added = official.post(f"{path}supplement/", {"version": 5, "text": "사진을 냈습니다"}, format="json")
+    assert added.json()["line"]["state"] == "IN_PROGRESS"
+    moved = official.post(
+        f"{path}transfer/",
+        {"version": 6, "department_code": "11680-도로과", "reason": "도로과 소관"},
+        format="json",
+    )
+    assert (moved.status_code, moved.json()["line"]["department_code"]) == (200, "11680-도로과"), moved.content
+    assert official.get(path).status_code == 404
+
+
+def test_files_views_exports_and_webhooks_over_the_api(
+    city: City, api: Api, make_complaint: ComplaintMaker, tmp_path: Any, settings: Any
+) -> None:
+    options = settings.STORAGES["attachments"]["OPTIONS"] | {"location": tmp_path}
+    settings.STORAGES = settings.STORAGES | {"attachments": settings.STORAGES["attachments"] | {"OPTIONS": options}}
+    complaint = make_complaint(state=State.RECEIVED)
+    path, head = f"/api/complaints/{complaint.id}/attachments/", api("head")
+    pdf = SimpleUploadedFile("현장.bin", b"%PDF-1.7\n%%EOF\n")
+    sent = head.post(path, {"purpose": "AFTER", "file": pdf}, format="multipart")
+    assert [line["name"] for line in sent.json()] == ["현장.pdf"], sent.content
+    content = head.get(sent.json()[0]["content"])
+    assert b"".join(content.streaming_content) == b"%PDF-1.7\n%%EOF\n"  # type: ignore[attr-defined]
+    assert api("official_road").get(sent.json()[0]["content"]).status_code == 404
+    refused = head.post(path, {"purpose": "AFTER", "file": SimpleUploadedFile("a.pdf", b"MZ")}, format="multipart")
+    assert (refused.status_code, refused.json()["reason"]) == (422, "unknown")
+
+    view = {"name": "늦은 것", "filters": {"overdue": ["true"]}, "sharing": "DEPARTMENT", "code": "11680-주차관리과"}
+    assert head.post("/api/saved-views/", view, format="json").status_code == 200
+    [seen] = api("colleague").get("/api/saved-views/").json()
+    assert (seen["name"], seen["mine"]) == ("늦은 것", False)
+    assert head.delete(f"/api/saved-views/{seen['id']}/").status_code == 204
+
+    asked = head.post("/api/exports/", {"format": "XLSX", "reason": "보고", "filters": {}}, format="json")
+    assert (asked.status_code, asked.json()["state"]) == (202, "QUEUED"), asked.content
+    services.write_exports_due(limit=1, clock=timezone.now)
+    [export] = head.get("/api/exports/").json()
+    assert (export["state"], export["total"]) == ("READY", 1)
+    file = head.get(f"/api/exports/{export['id']}/content/")
+    assert b"".join(file.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+
+    settings.WEBHOOK_NETWORKS = ["127.0.0.1/32"]
+    hook = {"url": "http://127.0.0.1:9/", "department_code": "11680-주차관리과"}
+    made = head.post("/api/webhooks/", hook, format="json")
+    assert (made.status_code, len(made.json()["secret"])) == (201, 43), made.content
+    assert "secret" not in head.get("/api/webhooks/").json()[0]
+    assert head.post("/api/webhooks/", hook | {"url": "http://10.0.0.1/"}, format="json").status_code == 422
+    assert head.get("/api/webhook-deliveries/").json() == []
+    assert head.delete(f"/api/webhooks/{made.json()['id']}/").status_code == 204
