@@ -1,6 +1,7 @@
 """What other apps may know about the city: enumerations and frozen records."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -220,10 +221,28 @@ class OutsideRow(NamedTuple):
 
 
 class ResponsibilityRow(NamedTuple):
+    """A department in charge of a topic in a district, from one day (included; None: always) to another (excluded).
+
+    The department is the one the line names: whoever came after it is found by `DepartmentRow.successor_code`.
+    """
+
     district_code: str
     topic_code: str
     department_code: str
     department_name: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class DepartmentRow(NamedTuple):
+    """A department that was, is or will be: `valid_until` is the first day without it, None while it is not ended."""
+
+    code: str
+    name: str
+    district_code: str
+    is_main_desk: bool
+    valid_until: date | None
+    successor_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +258,4 @@ class GazetteerRows:
     outside: tuple[OutsideRow, ...]
     topics: tuple[TopicInfo, ...]
     responsibilities: tuple[ResponsibilityRow, ...]
+    departments: tuple[DepartmentRow, ...]

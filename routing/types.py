@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from korean import phone
 
 
 class Handling(models.TextChoices):
@@ -159,10 +161,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyRoom:
+    """The room of a district office that answers at night and on holidays (phone number: E.164)."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Where a citizen's words belong, and why.
 
     `district_code` is the office that answers: a district's when RESOLVED, the city hall's when CITY, "" otherwise.
+    `department_name` is who is in charge by day; while their office is closed `duty_room` answers, None else.
     `confidence` runs from 0 to 1. `emergency_number` is "112", "119" or "109" for an emergency, else "". `given` is
     what it was made from, None for one read back or corrected by a person.
     """
@@ -182,6 +192,7 @@ class Decision:
     evidence: tuple[Evidence, ...]
     emergency_number: str
     version: str
+    duty_room: DutyRoom | None = None
     given: Given | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -198,7 +209,7 @@ class Decision:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Decision:
         """Read a decision written by `as_json`. Raises KeyError where a field is missing."""
-        question = data["question"]
+        question, duty_room = data["question"], data.get("duty_room")
         return cls(
             **{
                 **data,
@@ -206,6 +217,7 @@ class Decision:
                 "handling": Handling(data["handling"]),
                 "district_candidates": _candidates(data["district_candidates"]),
                 "topic_candidates": _candidates(data["topic_candidates"]),
+                "duty_room": duty_room and DutyRoom(**duty_room),
                 "question": question and Question(question["text"], _candidates(question["options"])),
                 "evidence": tuple(
                     Evidence(**{**line, "points_to": tuple(line["points_to"])}) for line in data["evidence"]
@@ -223,6 +235,8 @@ class Decision:
         topic = self.topic_candidates[0].name if self.topic_candidates else _("업무 분야 미정")
         parts = [f"‘{words}’ → {place}" if words else place]
         parts.append(f"{topic} → {self.department_name}" if self.department_name else topic)
+        if self.duty_room is not None:
+            parts.append(_("야간·휴일 당직실 %(phone)s") % {"phone": phone.display(self.duty_room.phone)})
         if self.emergency_number:
             parts.insert(0, f"{self.handling.label} {self.emergency_number}")
         return f"{' · '.join(parts)} ({self.confidence:.2f})"
@@ -237,7 +251,10 @@ def _candidates(lines: list[dict[str, Any]]) -> tuple[Candidate, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of a person to what decisions are made from (see `RoutingEdit`); a code that does not apply is ""."""
+    """A change of a person to what decisions are made from (see `RoutingEdit`); a code that does not apply is "".
+
+    `since` is the day it was said, None for what is no person's edit: what begins later is not changed by it.
+    """
 
     kind: EditKind
     name: str = ""
@@ -246,6 +263,7 @@ class Edit:
     topic_code: str = ""
     department_code: str = ""
     removed: bool = False
+    since: date | None = field(default=None, compare=False)
 
     @property
     def key(self) -> tuple[str, str, str, str]:

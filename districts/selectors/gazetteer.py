@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.db.models import F
+
 from districts.models import (
     City,
     Department,
@@ -14,8 +16,9 @@ from districts.models import (
     Road,
 )
 from districts.selectors.areas import all_districts
-from districts.selectors.departments import LONGEST_SUCCESSION, topics
+from districts.selectors.departments import topics
 from districts.types import (
+    DepartmentRow,
     DongRelationKind,
     DongRow,
     GazetteerRows,
@@ -33,7 +36,7 @@ def gazetteer_version() -> int:
 
 
 def gazetteer_rows() -> GazetteerRows:
-    """Return the whole gazetteer: about 16,000 rows in eleven plain queries.
+    """Return the whole gazetteer: about 20,000 rows in a dozen plain queries.
 
     The version is read first, so an edit made while the rows are read shows as a newer version afterwards.
     """
@@ -58,6 +61,7 @@ def gazetteer_rows() -> GazetteerRows:
         outside=tuple(OutsideRow(*row) for row in OutsidePlace.objects.values_list("name", "region")),
         topics=tuple(topics()),
         responsibilities=_responsibilities(),
+        departments=_departments(),
     )
 
 
@@ -91,17 +95,18 @@ def _dongs() -> tuple[DongRow, ...]:
 
 
 def _responsibilities() -> tuple[ResponsibilityRow, ...]:
-    """Open responsibilities, each with the department that stands at the end of its line of successors."""
-    departments = {
-        code: (name, successor)
-        for code, name, successor in Department.objects.values_list("code", "name", "successor_id")
-    }
-    rows = []
-    for district, topic, department in Responsibility.objects.filter(valid_until__isnull=True).values_list(
-        "district_id", "topic_id", "department_id"
-    ):
-        code = department
-        for _step in range(LONGEST_SUCCESSION):
-            code = departments[code][1] or code
-        rows.append(ResponsibilityRow(district, topic, code, departments[code][0]))
-    return tuple(rows)
+    """All lines, those that are over and those to come too, in order of their beginning."""
+    rows = Responsibility.objects.order_by("district_id", "topic_id", F("valid_from").asc(nulls_first=True), "pk")
+    return tuple(
+        ResponsibilityRow(*row)
+        for row in rows.values_list(
+            "district_id", "topic_id", "department_id", "department__name", "valid_from", "valid_until"
+        )
+    )
+
+
+def _departments() -> tuple[DepartmentRow, ...]:
+    rows = Department.objects.order_by("code").values_list(
+        "code", "name", "district_id", "is_main_desk", "valid_until", "successor_id"
+    )
+    return tuple(DepartmentRow(*row[:-1], successor_code=row[-1] or "") for row in rows)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from districts.types import CITY_HALL, Level, TopicHandling
+from korean.dates import seoul_time
 from routing.policies.city_matters import CityMatter, city_matter
 from routing.policies.emergencies import Danger
 from routing.policies.features import handling_marks, manner_features, topic_features
@@ -45,8 +47,11 @@ class _District:
     evidence: list[Evidence] = field(default_factory=list)
 
 
-def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
-    """Return the decision for what is given. Pure: the same tables and input give the same decision."""
+def decide(tables: Tables, given: Input, *, now: datetime, tokenise: Tokenise) -> Decision:
+    """Return the decision for what is given, with who is in charge and who is on duty at that instant.
+
+    Pure: the same tables, input and instant give the same decision.
+    """
     reading = read(given.text, gazetteer=tables.gazetteer, tokenise=tokenise)
     words = topic_features(reading.matter, reading.matter_tokens)
     ranked = tables.topic_model.rank(reading.matter, words)
@@ -57,7 +62,8 @@ def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
     district = _district(tables, given, reading, ranked)
     code = district.codes[0] if district.status in (DistrictStatus.RESOLVED, DistrictStatus.CITY) else ""
     open_to = district.codes if district.status == DistrictStatus.AMBIGUOUS else ()
-    department = tables.department(topic_code=topic_code, among=(code,) if code else open_to)
+    today = seoul_time(now).date()
+    department = tables.department(topic_code=topic_code, among=(code,) if code else open_to, on=today)
     evidence = [*district.evidence, *_topic_evidence(ranked, topic_code)]
     if handling.danger is not None:
         evidence.insert(0, _danger_evidence(handling.danger))
@@ -80,6 +86,7 @@ def decide(tables: Tables, given: Input, *, tokenise: Tokenise) -> Decision:
         evidence=tuple(evidence),
         emergency_number=emergency,
         version=tables.version,
+        duty_room=tables.offices.duty_room(district_code=code, at=now),
     )
 
 

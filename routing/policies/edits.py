@@ -71,10 +71,16 @@ def _topic(topic: TopicInfo, edits: Sequence[Edit]) -> TopicInfo:
 def _responsibilities(
     rows: Sequence[ResponsibilityRow], edits: Sequence[Edit], names: Mapping[str, str]
 ) -> tuple[ResponsibilityRow, ...]:
-    in_charge = {(row.district_code, row.topic_code): row for row in rows}
+    """Put the department of each edit in charge, until the day from which a line written later says otherwise."""
+    lines: dict[tuple[str, str], list[ResponsibilityRow]] = {}
+    for row in rows:
+        lines.setdefault((row.district_code, row.topic_code), []).append(row)
     for edit in edits:
         name = names.get(edit.department_code)
-        if name is not None:
-            row = ResponsibilityRow(edit.district_code, edit.topic_code, edit.department_code, name)
-            in_charge[edit.district_code, edit.topic_code] = row
-    return tuple(in_charge.values())
+        if name is None:
+            continue
+        key = edit.district_code, edit.topic_code
+        later = [row for row in lines.get(key, ()) if edit.since and row.valid_from and row.valid_from > edit.since]
+        until = min((row.valid_from for row in later if row.valid_from is not None), default=None)
+        lines[key] = [ResponsibilityRow(*key, edit.department_code, name, valid_until=until), *later]
+    return tuple(line for found in lines.values() for line in found)

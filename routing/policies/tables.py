@@ -1,24 +1,17 @@
 """Everything a decision is made from, in memory and never changed: made anew for each version of the gazetteer."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from districts.policies.working_time import Calendar
 from districts.types import CITY_HALL, GazetteerRows, Level, TopicInfo
 from routing.policies.classifier import Classifier
 from routing.policies.mentions import Gazetteer
+from routing.policies.offices import DepartmentChoice, Offices, offices_of
 from routing.policies.polygons import Boundary, boundaries_of
 from routing.policies.topics import TopicModel
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentChoice:
-    """A department for a matter; `fallback` when nobody is known to be in charge (the code may then be empty)."""
-
-    code: str
-    name: str
-    fallback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +24,22 @@ class Tables:
     topics: Mapping[str, TopicInfo]
     district_names: Mapping[str, str]
     boundaries: tuple[Boundary, ...]
-    departments: Mapping[tuple[str, str], DepartmentChoice]
-    usual_departments: Mapping[str, str]
+    offices: Offices
 
-    def department(self, *, topic_code: str, among: Collection[str]) -> DepartmentChoice:
-        """Return who is in charge of a topic in the district, or in the districts it may be (none: any).
+    def department(self, *, topic_code: str, among: Collection[str], on: date) -> DepartmentChoice:
+        """Return who is in charge of a topic on a day in the district, or in the districts it may be (none: any).
 
-        Where the district is open there is no code, and the name is the one they share, or that most districts use.
+        Where the district is open there is no code, and the name is the one they share, or says the duty.
         """
         topic = self.topics.get(topic_code)
-        if topic is not None and topic.level != Level.DISTRICT:
+        if topic is None:
+            return DepartmentChoice("", "", fallback=True)
+        if topic.level != Level.DISTRICT:
             among = (CITY_HALL,)
-        found = {self.departments.get((code, topic_code)) for code in among}
-        if len(among) == 1 and (only := found.pop()) is not None:
-            return only
-        names = {choice.name for choice in found if choice is not None}
-        name = names.pop() if len(names) == 1 else self.usual_departments.get(topic_code, "")
+        if len(among) == 1:
+            return self.offices.in_charge(district_code=next(iter(among)), topic_code=topic_code, on=on)
+        name = self.offices.shared_name(topic_code=topic_code, duty=topic.name, among=among, on=on)
         return DepartmentChoice("", name, fallback=True)
-
-
-def missing_responsibilities(rows: GazetteerRows) -> list[tuple[str, str]]:
-    """Return the pairs of district and topic for which nobody is in charge."""
-    known = {(row.district_code, row.topic_code) for row in rows.responsibilities}
-    return [
-        (info.code, topic.code)
-        for info in rows.districts
-        for topic in rows.topics
-        if (info.code, topic.code) not in known and (info.code == CITY_HALL or topic.level == Level.DISTRICT)
-    ]
 
 
 def compile_tables(
@@ -67,16 +48,9 @@ def compile_tables(
     version: str,
     classifier: Classifier | None,
     geojson: Mapping[str, Any],
-    main_desks: Mapping[tuple[str, str], DepartmentChoice],
+    calendars: Mapping[str, Calendar],
 ) -> Tables:
-    """Compile the rows, the trained model and the district polygons (about a second of one core)."""
-    names: dict[str, Counter[str]] = {}
-    for row in rows.responsibilities:
-        names.setdefault(row.topic_code, Counter())[row.department_name] += 1
-    departments = {
-        (row.district_code, row.topic_code): DepartmentChoice(row.department_code, row.department_name, fallback=False)
-        for row in rows.responsibilities
-    }
+    """Compile the rows, the trained model, the district polygons and the offices' calendars (about a second)."""
     return Tables(
         version=version,
         gazetteer=Gazetteer(rows),
@@ -84,6 +58,5 @@ def compile_tables(
         topics={topic.code: topic for topic in rows.topics},
         district_names={info.code: info.name for info in rows.districts},
         boundaries=boundaries_of(geojson, {info.name: info.code for info in rows.districts}),
-        departments={**main_desks, **departments},
-        usual_departments={code: counted.most_common(1)[0][0] for code, counted in names.items()},
+        offices=offices_of(rows, calendars=calendars),
     )

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from accounts.models import User
+from korean.dates import seoul_time
 from routing.models import RoutingEdit, RoutingVersion
 from routing.types import Draft, Edit, EditKind, EditLine, VersionContent, VersionLine, VersionState
 
@@ -41,6 +42,7 @@ def edit_of(row: RoutingEdit) -> Edit:
         topic_code=row.topic_id or "",
         department_code=row.department_id or "",
         removed=row.removed,
+        since=seoul_time(row.created_at).date(),
     )
 
 

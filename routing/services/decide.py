@@ -24,7 +24,8 @@ def decide(
 
     Takes besides the text the number dialled (any way of writing it), a point in WGS 84 degrees, the code of the
     district the citizen chose when asked, and that of an earlier contact. Answers from tables in memory: no query per
-    decision, and the last tables while the database is away. `now` is when the words were received.
+    decision, and the last tables while the database is away. `now` is when the words were received: who is
+    in charge, and whether the duty room answers, is decided for that instant.
     """
     given = Given(
         text=text,
@@ -34,10 +35,10 @@ def decide(
         chosen_district=chosen_district,
         earlier_district=earlier_district,
     )
-    return decide_by(keeper.current(), given)
+    return decide_by(keeper.current(), given, now=now)
 
 
-def decide_by(tables: Tables, given: Given) -> Decision:
-    """Return the decision that these tables make on what is given, and keep with it what it was made from."""
-    decision = deciding.decide(tables, deciding.Input(**asdict(given)), tokenise=morphemes.tokens)
+def decide_by(tables: Tables, given: Given, *, now: datetime) -> Decision:
+    """Return the decision that these tables make at an instant, and keep with it what it was made from."""
+    decision = deciding.decide(tables, deciding.Input(**asdict(given)), now=now, tokenise=morphemes.tokens)
     return replace(decision, given=given)

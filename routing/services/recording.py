@@ -16,6 +16,7 @@ from korean.dates import seoul_time
 from korean.privacy import mask_personal_numbers
 from routing.models import DecisionRecord, LabelledCase
 from routing.selectors import record_of
+from routing.services.tables import keeper
 from routing.types import Candidate, Decision, DistrictStatus, Evidence, Given, Handling
 
 KEPT_GIVEN = timedelta(days=30)
@@ -119,7 +120,12 @@ def correct_decision(
         before = Decision.from_json(record.decision)
         right = _Right(before, district_code, topic_code, department_code, handling, on=seoul_time(now).date())
         person = Evidence("corrected", reason, -1, -1, right.points_to, 1.0, f"user:{user.pk}")
-        corrected = replace(right.decision, evidence=(*before.evidence, person))
+        offices = keeper.current().offices
+        corrected = replace(
+            right.decision,
+            evidence=(*before.evidence, person),
+            duty_room=offices.duty_room(district_code=right.decision.district_code, at=now),
+        )
         return record_decision(subject_ref=subject_ref, decision=corrected, now=now)
 
 

@@ -14,13 +14,15 @@ from districts import selectors as districts
 from korean import morphemes
 from routing.policies.classifier import Classifier, UnreadableModel
 from routing.policies.edits import edited_rows
-from routing.policies.tables import DepartmentChoice, Tables, compile_tables, missing_responsibilities
+from routing.policies.tables import Tables, compile_tables
 from routing.selectors.versions import published_content
 from routing.types import VersionContent
 
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 1.0
+CALENDAR_YEARS = 3
+"""Holidays are known this year and the two that follow, however long a process runs."""
 
 
 class TableKeeper:
@@ -99,17 +101,16 @@ def compile_content(content: VersionContent) -> Tables:
     rows = districts.gazetteer_rows()
     codes = {edit.department_code for edit in content.edits if edit.department_code}
     rows = edited_rows(rows, content.edits, department_names=districts.department_names(codes=codes))
-    today = timezone.localdate()
-    main_desks = {}
-    for district_code, topic_code in missing_responsibilities(rows):
-        desk = districts.department_in_charge(district_code=district_code, topic_code=topic_code, on=today)
-        main_desks[district_code, topic_code] = DepartmentChoice(desk.code, desk.name, fallback=True)
+    this_year = timezone.localdate().year
+    calendars = districts.calendars(
+        district_codes=[info.code for info in rows.districts], years=range(this_year, this_year + CALENDAR_YEARS)
+    )
     return compile_tables(
         rows,
         version=f"{rows.version}.{content.number}",
         classifier=_classifier(content.artefact),
         geojson=districts.districts_geojson(),
-        main_desks=main_desks,
+        calendars=calendars,
     )
 
 

@@ -139,7 +139,7 @@ def _try(draft: RoutingVersion, *, now: datetime) -> None:
         after=compile_content(VersionContent(number=live.number, edits=edits, artefact=artefact)),
         model=model,
     )
-    found = _replay(draft, tables, now=now) | _measured(tables)
+    found = _replay(draft, tables, now=now) | _measured(tables, now=now)
     RoutingVersion.objects.filter(pk=draft.pk).update(
         model=model,
         dry_run=found
@@ -163,7 +163,7 @@ def _train(draft: RoutingVersion, *, now: datetime) -> None:
         after=compile_content(VersionContent(content.number, content.edits, bytes(model.artefact))),
         model=model,
     )
-    found = _measured(tables) | {"at": now.isoformat(), "state": TrialState.DONE}
+    found = _measured(tables, now=now) | {"at": now.isoformat(), "state": TrialState.DONE}
     if content.artefact is not None and is_worse(found["kept"]["after"], found["kept"]["before"]):
         RoutingVersion.objects.filter(pk=draft.pk).update(state=VersionState.REFUSED, model=model, dry_run=found)
         return
@@ -181,7 +181,7 @@ def _replay(draft: RoutingVersion, tables: _Tables, *, now: datetime) -> dict[st
     sample: list[dict[str, str]] = []
     for done, kept in enumerate(recent.filter(pk__in=chosen).values_list("given", flat=True).iterator(), start=1):
         given = Given(**(kept or {}))
-        before, after = decide_by(tables.before, given), decide_by(tables.after, given)
+        before, after = decide_by(tables.before, given, now=now), decide_by(tables.after, given, now=now)
         differs = difference(before, after)
         if differs:
             changed += 1
@@ -214,19 +214,19 @@ def _shown(text: str, before: Decision, after: Decision) -> dict[str, str]:
     return {"text": text[:LONGEST_SHOWN], "before": before.one_line(), "after": after.one_line()}
 
 
-def _measured(tables: _Tables) -> dict[str, Any]:
+def _measured(tables: _Tables, *, now: datetime) -> dict[str, Any]:
     """Measure both tables on the kept cases (which no model learns from) and on what people corrected."""
     labelled = labelled_cases()
     kept = [case_of(example) for example in edited_examples(examples(), published_content().edits)]
     kept = [case for case in (*kept, *labelled) if is_kept(case.text)]
     return {
-        name: {"before": _measure(tables.before, cases), "after": _measure(tables.after, cases)}
+        name: {"before": _measure(tables.before, cases, now=now), "after": _measure(tables.after, cases, now=now)}
         for name, cases in (("kept", kept), ("labelled", labelled))
     }
 
 
-def _measure(tables: Tables, cases: Sequence[Case]) -> dict[str, Any]:
-    return measure(lambda text: decide_by(tables, Given(text=text)), cases)
+def _measure(tables: Tables, cases: Sequence[Case], *, now: datetime) -> dict[str, Any]:
+    return measure(lambda text: decide_by(tables, Given(text=text), now=now), cases)
 
 
 def labelled_cases() -> list[Case]:

@@ -66,9 +66,10 @@ def test_an_ended_department_is_followed_to_its_successor() -> None:
     assert in_charge("snow", on=date(2025, 12, 31)) == ("11680-도로관리과", False)
     assert in_charge("snow", on=date(2026, 1, 1)) == ("11680-도로과", False)
     assert in_charge("snow", on=TODAY) == ("11680-도로조명과", False)
-    assert [row.department_name for row in gazetteer_rows().responsibilities if row.topic_code == "snow"] == [
-        "도로조명과"
-    ]
+    rows = gazetteer_rows()
+    assert [row.department_name for row in rows.responsibilities if row.topic_code == "snow"] == ["도로관리과"]
+    successors = {row.name: row.successor_code for row in rows.departments}
+    assert (successors["도로관리과"], successors["도로과"]) == ("11680-도로과", "11680-도로조명과")
 
 
 def test_successors_in_a_circle_or_to_nowhere_fall_back() -> None:

@@ -85,7 +85,7 @@ def seoul(django_db_setup: None, django_db_blocker: Any) -> Tables:
 
 @pytest.fixture(scope="session")
 def decide(seoul: Tables) -> Callable[..., Decision]:
-    def decide_in_seoul(text: str, **given: Any) -> Decision:
-        return deciding.decide(seoul, deciding.Input(text=text, **given), tokenise=morphemes.tokens)
+    def decide_in_seoul(text: str, *, now: datetime = NOW, **given: Any) -> Decision:
+        return deciding.decide(seoul, deciding.Input(text=text, **given), now=now, tokenise=morphemes.tokens)
 
     return decide_in_seoul
