@@ -37,6 +37,7 @@ urlpatterns = [
     # The agent's desk
     path("console/", desk.console, name="console"),
     path("console/desk/", desk.desk, name="desk"),
+    path("console/offers/", desk.offers_elsewhere, name="offers-elsewhere"),
     path("console/seat/", desk.set_intent, name="intent"),
     path("console/seat/heartbeat/", desk.heartbeat, name="heartbeat"),
     path("console/offers/<uuid:offer_id>/accept/", desk.accept, name="accept"),

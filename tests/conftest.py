@@ -17,6 +17,11 @@ hypothesis_settings.register_profile("contactcenter", deadline=None, suppress_he
 hypothesis_settings.load_profile("contactcenter")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name long texts after their argument: a token or a random id would be another one in each process of a run."""
+    return argname if isinstance(val, str) and len(val) > 30 else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Keep what shares one running product, and what uses the one browser, in one process each."""
     for name in ("browser", "system"):

@@ -39,6 +39,15 @@ def desk(request: StaffRequest) -> HttpResponse:
     return render(request, "console/desk.html", desk_of(request))
 
 
+@never_cache
+@require_safe
+@staff_page(*AGENTS)
+def offers_elsewhere(request: StaffRequest) -> HttpResponse:
+    """Tell an agent who reads another page that contacts are offered."""
+    offers = routing.offers_for(user_id=request.user.id, now=timezone.now())
+    return render(request, "console/offers_elsewhere.html", {"offers": offers})
+
+
 @require_POST
 @staff_page(*AGENTS)
 def set_intent(request: StaffRequest) -> HttpResponse:

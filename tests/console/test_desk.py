@@ -59,6 +59,17 @@ def test_an_offer_shows_words_place_and_time_and_is_accepted_into_its_page(agent
     assert contact.agent_id == agent.id
 
 
+def test_an_agent_reading_elsewhere_stays_present_and_is_told_of_offers(agent: User, desk: Client) -> None:
+    page = text_of(desk.get("/knowledge/"))
+    assert "data-live-heartbeat" in page
+    assert 'id="offers-elsewhere"' in page
+    assert "기다립니다" not in text_of(desk.get("/console/offers/"))
+    chat_in()
+    offered_to(agent)
+    assert "배정 1건이 기다립니다" in text_of(desk.get("/console/offers/"))
+    assert 'id="offers-elsewhere"' not in text_of(desk.get("/console/"))
+
+
 def test_whoever_is_second_is_told_who_has_it(agent: User, sign_in: Callable[[User], Client], desk: Client) -> None:
     chat_in()
     offer = offered_to(agent)
