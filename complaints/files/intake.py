@@ -54,9 +54,7 @@ def _refusal(name: str, reason: str) -> FileRefused:
         "locked": _("암호가 걸린 문서는 받을 수 없습니다. 암호를 풀고 다시 저장해 주세요."),
         "bomb": _("풀었을 때 너무 큰 파일입니다. 크기를 줄여 다시 올려 주세요."),
     }
-    unknown = _(
-        "받을 수 없는 형식입니다. 사진(JPG, PNG, GIF, WebP), PDF, 한글(HWP, HWPX), 오피스 문서만 올릴 수 있습니다."
-    )
+    unknown = _("받을 수 없는 형식입니다. 사진(JPG, PNG, GIF, WebP), PDF, 한글, 오피스 문서만 올릴 수 있습니다.")
     return refuse(name, reason, messages.get(reason, unknown))
 
 
