@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from importlib import import_module
 from itertools import count
 from uuid import uuid4
 
@@ -278,6 +279,17 @@ def test_a_trial_whose_worker_died_is_taken_up_again(small_city):
     assert selectors.draft(user=user).tried
 
 
+def test_one_trial_runs_at_a_time(small_city):
+    first, second = supervisor(), supervisor()
+    for user in (first, second):
+        services.draft_edit(user=user, edit=STARLIGHT, now=NOW)
+        services.request_trial(user=user, now=NOW)
+    running = {"state": TrialState.RUNNING, "at": NOW.isoformat(), "done": 0, "total": 0}
+    RoutingVersion.objects.filter(created_by=first).update(dry_run=running)
+    assert services.run_trials(clock=lambda: NOW + timedelta(minutes=1)) == 0
+    assert services.run_trials(clock=lambda: NOW + timedelta(minutes=11)) == 2
+
+
 def test_a_place_of_the_city_can_be_taken_out(small_city):
     Place.objects.create(name="별빛마루", kind="LANDMARK", district_id=GANGNAM, distance=0)
     assert decided().district_name == "강남구"
@@ -299,7 +311,7 @@ def test_a_call_is_routed_by_the_last_tables_while_the_database_stalls(small_cit
     keeper = TableKeeper(version=version, load=load, check_seconds=0, in_background=True)
     keeper.current()
     versions.append(1)
-    monkeypatch.setattr("routing.services.decide.keeper", keeper)
+    monkeypatch.setattr(import_module("routing.services.decide"), "keeper", keeper)
 
     def refuse(execute, sql, *args):
         raise AssertionError(sql)
