@@ -15,6 +15,7 @@ from complaints.models import (
     ComplaintEvent,
     ComplaintQuerySet,
     DeadlineEvent,
+    DeliveryRecord,
     DistrictRules,
     Escalation,
     NumberCounter,
@@ -57,6 +58,12 @@ class EscalationInline(ReadOnly, admin.TabularInline[Escalation, Complaint]):
     ordering = ("level",)
 
 
+class DeliveryInline(ReadOnly, admin.TabularInline[DeliveryRecord, Complaint]):
+    model = DeliveryRecord
+    fields = ("document", "method", "addressee", "delivered_at", "recorded_at")
+    ordering = ("delivered_at",)
+
+
 class TransferInline(ReadOnly, admin.TabularInline[Transfer, Complaint]):
     model = Transfer
     fields = ("hop", "kind", "from_department", "to_department", "agency", "reason", "due_at", "outcome", "answer")
@@ -73,7 +80,7 @@ class ComplaintAdmin(ReadOnly, admin.ModelAdmin[Complaint]):
     show_full_result_count = False
     ordering = ("-id",)
     exclude = ("search_text", "request_key")
-    inlines = (EventInline, DeadlineInline, TransferInline, EscalationInline)
+    inlines = (EventInline, DeadlineInline, TransferInline, EscalationInline, DeliveryInline)
 
     change_list_template = "admin/complaints/complaint/change_list.html"
 
@@ -106,6 +113,6 @@ class PeriodRuleAdmin(admin.ModelAdmin[PeriodRule]):
 
 @admin.register(DistrictRules)
 class DistrictRulesAdmin(admin.ModelAdmin[DistrictRules]):
-    list_display = ("district", "reopen_days", "late_acceptance_counts", "restarts_at_other_agency")
+    list_display = ("district", "remind_days_before", "supervisor_after_hours", "auditor_after_hours", "reopen_days")
     list_select_related = ("district",)
     autocomplete_fields = ("audit_department",)

@@ -14,6 +14,12 @@ SCHEDULE = {
     "complaints.write_exports": {"task": services.EXPORT_TASK, "schedule": 15.0, "options": {"expires": 30}},
     "complaints.expire_exports": {"task": "complaints.tasks.expire_exports", "schedule": 3600.0},
     "complaints.escalate": {"task": "complaints.tasks.escalate", "schedule": 60.0},
+    "complaints.raise_alerts": {"task": "complaints.tasks.raise_alerts", "schedule": 60.0, "options": {"expires": 50}},
+    "complaints.note_deliveries": {
+        "task": "complaints.tasks.note_deliveries",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "complaints.report_progress": {"task": "complaints.tasks.report_progress", "schedule": 600.0},
     "complaints.recalculate_due": {"task": "complaints.tasks.recalculate_due", "schedule": 3600.0},
 }
@@ -30,6 +36,22 @@ def hand_over() -> None:
 def escalate() -> None:
     """Remind and escalate whatever is due, step by step until nothing is."""
     while services.escalate_due(limit=BATCH, now=timezone.now()):
+        pass
+
+
+@shared_task
+def raise_alerts() -> None:
+    """Tell whoever should have acted by now, and the next one up where they still have not."""
+    while services.raise_alerts_due(limit=BATCH, now=timezone.now()):
+        pass
+    while services.climb_alerts_due(limit=BATCH, now=timezone.now()):
+        pass
+
+
+@shared_task
+def note_deliveries() -> None:
+    """Keep proof of the notices that arrived, and make a task for a person of those that did not."""
+    while services.note_deliveries_due(limit=BATCH, now=timezone.now()):
         pass
 
 

@@ -20,6 +20,7 @@ class Entry:
 
 CONSOLE = Entry(_("상담"), "/console/")
 WORK = Entry(_("민원 처리"), "/work/")
+TASKS = Entry(_("확인할 일"), "/tasks/")
 KNOWLEDGE = Entry(_("상담 DB"), "/knowledge/")
 BOARD = Entry(_("현황판"), "/board/")
 ROUTING = Entry(_("분류 자료"), "/routing/")
@@ -27,10 +28,10 @@ ADMIN = Entry(_("관리"), "/admin/")
 
 SCREENS: dict[Role, list[Entry]] = {
     Role.AGENT: [CONSOLE, KNOWLEDGE],
-    Role.SUPERVISOR: [BOARD, CONSOLE, WORK, KNOWLEDGE, ROUTING],
-    Role.OFFICIAL: [WORK, CONSOLE],
-    Role.HEAD: [WORK, CONSOLE],
-    Role.AUDITOR: [BOARD, WORK, KNOWLEDGE],
+    Role.SUPERVISOR: [BOARD, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING],
+    Role.OFFICIAL: [WORK, TASKS, CONSOLE],
+    Role.HEAD: [WORK, TASKS, CONSOLE],
+    Role.AUDITOR: [BOARD, WORK, TASKS, KNOWLEDGE],
     Role.INTEGRATION: [],
     Role.ADMIN: [BOARD, CONSOLE, WORK, KNOWLEDGE, ROUTING, ADMIN],
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from console.views import (
+    alerts,
     answering,
     articles,
     board,
@@ -81,6 +82,8 @@ urlpatterns = [
     path("work/<uuid:complaint_id>/do/<slug:path>/", complaint_actions.act, name="work-act"),
     path("work/<uuid:complaint_id>/label/", labelling.label, name="work-label"),
     path("work/<uuid:complaint_id>/messages/<uuid:message_id>/resend/", work.resend, name="work-resend"),
+    path("work/<uuid:complaint_id>/demand/", alerts.demand, name="work-demand"),
+    path("tasks/", alerts.tasks, name="tasks"),
     # The knowledge page
     path("knowledge/", articles.overview, name="knowledge"),
     path("knowledge/articles/", articles.listing, name="knowledge-articles"),

@@ -14,6 +14,10 @@ from accounts.selectors import access_of
 from accounts.types import Role
 from messaging.types import NEEDS_A_PERSON, UNSENT, Channel, FailureReason, OutboundState, Purpose
 
+OF_COMPLAINT = Q(reference__startswith="complaint:")
+COMPLAINT_SETTLED = OF_COMPLAINT & Q(state__in=(OutboundState.DELIVERED, *NEEDS_A_PERSON))
+COMPLAINT_UNCONFIRMED = OF_COMPLAINT & Q(state=OutboundState.SENT)
+NOT_NOTED = ~Q(noted_state=F("state"))
 SEEN_BY = (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
 
 
@@ -33,7 +37,10 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
 
 
 class OutboundMessage(models.Model):
-    """One message to one person. `sequence` is the order in which messages to the same person are sent."""
+    """One message to one person. `sequence` is the order in which messages to the same person are sent.
+
+    `noted_state` is the last state that the app whose message it is has taken note of.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     sequence = models.BigIntegerField(
@@ -56,6 +63,7 @@ class OutboundMessage(models.Model):
     provider = models.CharField(_("발송 사업자"), max_length=20)
     provider_message_id = models.CharField(max_length=100, blank=True)
     provider_code = models.CharField(_("응답 코드"), max_length=20, blank=True)
+    noted_state = models.CharField(max_length=10, choices=OutboundState, blank=True, default="", db_default="")
     failure_reason = models.CharField(_("실패 사유"), max_length=20, choices=FailureReason, blank=True)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("조치한 사람")
@@ -109,6 +117,8 @@ class OutboundMessage(models.Model):
             ),
             models.Index(fields=["reference", "sequence"], name="messaging_by_reference"),
             models.Index(F("id").desc(), condition=Q(state__in=NEEDS_A_PERSON), name="messaging_needs_a_person"),
+            models.Index(fields=["id"], condition=COMPLAINT_SETTLED & NOT_NOTED, name="messaging_settled_unnoted"),
+            models.Index(fields=["sent_at"], condition=COMPLAINT_UNCONFIRMED & NOT_NOTED, name="messaging_unconfirmed"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,13 @@ from django.db.models import Min
 from accounts.models import User
 from korean import phone
 from messaging import policies
-from messaging.models import OutboundMessage, OutboundMessageQuerySet
+from messaging.models import (
+    COMPLAINT_SETTLED,
+    COMPLAINT_UNCONFIRMED,
+    NOT_NOTED,
+    OutboundMessage,
+    OutboundMessageQuerySet,
+)
 from messaging.types import NEEDS_A_PERSON, Channel, DeliveryLine, FailureReason, OutboundState, Purpose, TextSize
 
 # The rows one may claim now: due, not leased, and the oldest unsent one of their recipient.
@@ -40,6 +46,22 @@ def messages_for(*, references: Iterable[str]) -> list[DeliveryLine]:
     """
     rows = OutboundMessage.objects.filter(reference__in=list(references)).order_by("sequence")
     return [delivery_line(row) for row in rows]
+
+
+def settled_unnoted(*, limit: int) -> list[DeliveryLine]:
+    """Return messages about complaints that arrived, failed or may have, of which nobody has taken note yet; the
+    oldest first."""
+    return [
+        delivery_line(row)
+        for row in OutboundMessage.objects.filter(COMPLAINT_SETTLED & NOT_NOTED).order_by("id")[:limit]
+    ]
+
+
+def unconfirmed(*, sent_before: datetime, limit: int) -> list[DeliveryLine]:
+    """Return messages about complaints that were sent before that moment and of which nothing was heard since, and
+    nobody has taken note yet."""
+    rows = OutboundMessage.objects.filter(COMPLAINT_UNCONFIRMED & NOT_NOTED, sent_at__lt=sent_before)
+    return [delivery_line(row) for row in rows.order_by("sent_at")[:limit]]
 
 
 def lines_of(*, message_ids: Iterable[UUID]) -> dict[UUID, DeliveryLine]:

@@ -1,5 +1,6 @@
 """Complaints in the database: the present, the past, the hand-offs, the rules."""
 
+from complaints.models.alerts import Alert, DeliveryRecord, DemandLetter
 from complaints.models.attachments import Attachment, AttachmentOpening
 from complaints.models.complaint import (
     JOINT_FROM,
@@ -17,6 +18,7 @@ from complaints.models.webhooks import WebhookDelivery, WebhookSubscription
 __all__ = [
     "JOINT_FROM",
     "LAST_ESCALATION_LEVEL",
+    "Alert",
     "Attachment",
     "AttachmentOpening",
     "CalendarSeen",
@@ -26,6 +28,8 @@ __all__ = [
     "CooperationTask",
     "CooperationTaskQuerySet",
     "DeadlineEvent",
+    "DeliveryRecord",
+    "DemandLetter",
     "DistrictRules",
     "Escalation",
     "Export",

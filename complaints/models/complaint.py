@@ -15,7 +15,7 @@ from accounts.selectors import access_of
 from complaints.types import ClosingReason, ExceptionGround, Kind, State
 from messaging.types import Channel
 
-LAST_ESCALATION_LEVEL = 3
+LAST_ESCALATION_LEVEL = 4
 JOINT_FROM = 5
 """From this many filers on, a complaint is one of many people (다수인관련민원, 민원처리법 §2 제6호)."""
 BEFORE_HAND_OVER = (State.FILED, State.ACCEPTED)
@@ -169,6 +169,7 @@ class Complaint(models.Model):
         related_name="merged",
         verbose_name=_("함께 처리하는 민원"),
     )
+    public_status_disclosed_at = models.DateTimeField(_("진행 확인 페이지를 안내받은 때"), null=True, blank=True)
     next_progress_at = models.DateTimeField(_("다음 처리상황 통지"), null=True, blank=True)
     next_escalation_at = models.DateTimeField(_("다음 독촉"), null=True, blank=True)
     escalation_level = models.PositiveSmallIntegerField(_("독촉 단계"), default=0)

@@ -2,7 +2,7 @@
 
 import uuid6
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.types import Kind, PeriodUnit
@@ -73,6 +73,23 @@ class DistrictRules(models.Model):
     investigation_in_working_days = models.BooleanField(_("현장조사 14일을 근무일로 셈"), default=False)
     restarts_at_other_agency = models.BooleanField(_("다른 기관으로 이송하면 그 기관의 접수부터 셈"), default=True)
     reopen_days = models.PositiveSmallIntegerField(_("추가 답변을 요청할 수 있는 날수"), default=30)
+    remind_days_before = models.PositiveSmallIntegerField(
+        _("처리기한 며칠 전에 담당자에게 알릴지(근무일)"), default=1, help_text=_("0이면 처리기한 날 아침")
+    )
+    supervisor_after_hours = models.PositiveSmallIntegerField(
+        _("처리기한이 지나고 관리자에게 알릴 때까지(근무시간)"), default=8
+    )
+    auditor_after_hours = models.PositiveSmallIntegerField(
+        _("처리기한이 지나고 민원심사관에게 알릴 때까지(근무시간)"), default=24
+    )
+    alert_again_hours = models.PositiveSmallIntegerField(
+        _("확인할 일을 그 윗사람에게 알릴 때까지(근무시간)"), default=8
+    )
+    omits_disclosed_progress = models.BooleanField(
+        _("진행 확인 페이지를 안내받은 민원인에게는 처리상황 통지를 생략"),
+        default=True,
+        help_text=_("접수 안내가 실제로 도착한 때에만 생략합니다(민원처리법 시행령 제23조제3항)."),
+    )
     audit_department = models.ForeignKey(
         "districts.Department",
         models.SET_NULL,
@@ -86,7 +103,19 @@ class DistrictRules(models.Model):
     class Meta:
         verbose_name = _("민원 처리 기준")
         verbose_name_plural = _("민원 처리 기준")
-        constraints = [models.CheckConstraint(condition=Q(reopen_days__range=(1, 365)), name="rules_reopen_days")]
+        constraints = [
+            models.CheckConstraint(condition=Q(reopen_days__range=(1, 365)), name="rules_reopen_days"),
+            models.CheckConstraint(condition=Q(remind_days_before__lte=5), name="rules_remind_days"),
+            models.CheckConstraint(
+                condition=Q(
+                    supervisor_after_hours__range=(1, 400),
+                    auditor_after_hours__range=(1, 400),
+                    auditor_after_hours__gte=F("supervisor_after_hours"),
+                    alert_again_hours__range=(1, 400),
+                ),
+                name="rules_escalation_hours",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.district_id)

@@ -1,7 +1,10 @@
 """Everything that is read about complaints, always within what the reader may see."""
 
+from complaints.selectors.alerts import alerts_for, alerts_of
 from complaints.selectors.attachments import attachments_for_citizen, attachments_of
 from complaints.selectors.counts import counts_due, counts_of_districts, counts_of_officials
+from complaints.selectors.deliveries import deliveries_of
+from complaints.selectors.demand_letters import demand_letter
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
 from complaints.selectors.exports import exports_of
 from complaints.selectors.handoffs import cooperation_asked
@@ -27,6 +30,8 @@ __all__ = [
     "KeyNeeded",
     "NotFoundByNumber",
     "SearchTooShort",
+    "alerts_for",
+    "alerts_of",
     "attachments_for_citizen",
     "attachments_of",
     "complaint",
@@ -36,6 +41,8 @@ __all__ = [
     "counts_of_districts",
     "counts_of_officials",
     "dead_deliveries",
+    "deliveries_of",
+    "demand_letter",
     "escalations_for",
     "expected_due",
     "exports_of",

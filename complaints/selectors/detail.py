@@ -1,6 +1,8 @@
 """One complaint: for the staff who may see it, and for the citizen with the link."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from complaints.selectors.handoffs import cooperation_of, transfers_of
 from complaints.selectors.lines import LINE_RELATED, act_by, line
 from complaints.types import (
     Action,
+    AlertKind,
     ClosingReason,
     ComplaintDetail,
     EscalationLine,
@@ -29,7 +32,23 @@ from complaints.types import (
 )
 from feed.errors import DomainError
 
-PUBLIC_ACTIONS = (Action.ACCEPT, Action.HAND_OVER, Action.RECEIVE, Action.PLAN, Action.COMPLETE)
+PUBLIC_ACTIONS = (
+    Action.ACCEPT,
+    Action.HAND_OVER,
+    Action.ASSIGN,
+    Action.TRANSFER,
+    Action.TRANSFER_OUT,
+    Action.RECEIVE,
+    Action.PLAN,
+    Action.REQUEST_SUPPLEMENT,
+    Action.SUPPLEMENT,
+    Action.COMPLETE,
+    Action.REFUSE,
+    Action.WITHDRAW,
+    Action.CLOSE_REPEATED,
+    Action.CLOSE_EXCEPTION,
+    Action.REOPEN,
+)
 
 
 class ComplaintNotFound(DomainError):
@@ -103,8 +122,6 @@ def public_status(*, token: str) -> PublicStatus:
     number = found.number
     if found.merged_into_id:
         found = Complaint.objects.select_related(*LINE_RELATED).get(pk=found.merged_into_id)
-    steps = ComplaintEvent.objects.filter(complaint=found, action__in=PUBLIC_ACTIONS).order_by("sequence")
-    reached = {State(to_state): at for to_state, at in steps.values_list("to_state", "at")}
     return PublicStatus(
         complaint_id=found.id,
         number=number,
@@ -113,7 +130,7 @@ def public_status(*, token: str) -> PublicStatus:
         district_name=place_name(found.district),
         state=State(found.state),
         public_state=transitions.public_state(state=State(found.state)),
-        steps=tuple(PublicStep(state=state, at=at) for state, at in reached.items()),
+        steps=_public_steps(found),
         filed_at=found.filed_at,
         accepted_at=found.accepted_at,
         due_at=act_by(found),
@@ -129,6 +146,16 @@ def public_status(*, token: str) -> PublicStatus:
     )
 
 
+def _public_steps(found: Complaint) -> tuple[PublicStep, ...]:
+    """Return the states a citizen may know of, in order; one that was only confirmed (a new plan) counts once."""
+    events = ComplaintEvent.objects.filter(complaint=found, action__in=PUBLIC_ACTIONS).order_by("sequence")
+    steps: list[PublicStep] = []
+    for to_state, at in events.values_list("to_state", "at"):
+        if not steps or steps[-1].state != to_state:
+            steps.append(PublicStep(state=State(to_state), at=at))
+    return tuple(steps)
+
+
 def _history(found: Complaint) -> tuple[HistoryLine, ...]:
     events = ComplaintEvent.objects.filter(complaint=found).select_related("user").order_by("sequence")
     return tuple(
@@ -138,13 +165,18 @@ def _history(found: Complaint) -> tuple[HistoryLine, ...]:
             from_state=event.from_state,
             to_state=State(event.to_state),
             actor=str(event.user or (Party.CITIZEN.label if event.party == Party.CITIZEN else "")),
-            text=event.text,
+            text=event.text or _alert_label(event.data),
             data=event.data,
             at=event.at,
             version=event.version,
         )
         for event in events
     )
+
+
+def _alert_label(data: Mapping[str, Any]) -> str:
+    """Return what somebody should have done, in the reader's language, for the line that says who was told."""
+    return str(AlertKind(data["alert"]).label) if "alert" in data else ""
 
 
 def _due_explanation(found: Complaint) -> str:

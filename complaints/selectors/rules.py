@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from complaints.models import DistrictRules, PeriodRule
 from complaints.policies.deadline import Period
+from complaints.policies.escalation import LeadTimes
 from complaints.types import Kind, PeriodUnit
 
 
@@ -25,3 +26,12 @@ def rules_of(*, district_code: str) -> DistrictRules:
     """Return how a district reads what the law leaves open; the suggested defaults where it has said nothing."""
     found = DistrictRules.objects.filter(district=district_code).first()
     return found or DistrictRules(district_id=district_code)
+
+
+def lead_times(rules: DistrictRules) -> LeadTimes:
+    """Return when a district with these rules reminds and demands."""
+    return LeadTimes(
+        remind_days_before=rules.remind_days_before,
+        supervisor_after_hours=rules.supervisor_after_hours,
+        auditor_after_hours=rules.auditor_after_hours,
+    )

@@ -2,6 +2,7 @@
 
 from complaints.files.intake import prepare_file
 from complaints.files.refusal import FileRefused
+from complaints.services.alerts import climb_alerts_due, note_deliveries_due, raise_alerts_due
 from complaints.services.attaching import (
     SCAN_TASK,
     FileQuarantined,
@@ -73,6 +74,7 @@ __all__ = [
     "attach",
     "bounce",
     "cancel_cooperation",
+    "climb_alerts_due",
     "close_exception",
     "close_repeated",
     "collect_webhooks",
@@ -91,12 +93,14 @@ __all__ = [
     "hand_over_due",
     "link_repeated",
     "merge",
+    "note_deliveries_due",
     "open_attachment",
     "open_export",
     "open_file",
     "open_file_as_citizen",
     "plan",
     "prepare_file",
+    "raise_alerts_due",
     "reassign",
     "recalculate_changed",
     "recalculate_due",

@@ -52,12 +52,14 @@ class Clock:
         )
 
     def next_escalation_at(self, due_at: datetime) -> datetime | None:
-        """Return when the next step of the ladder is due; steps made already are not made again."""
+        """Return when to look at the next step of the ladder, whatever the district's lead times; steps made already
+        are not made again."""
         return escalation.due_at_of(
             level=self.complaint.escalation_level + 1,
             accepted_at=deadline.started(self.changes).at,
             due_at=due_at,
             calendar=self.calendar,
+            lead=escalation.EARLIEST,
         )
 
     def exclude(

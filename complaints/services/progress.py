@@ -20,7 +20,7 @@ from complaints.policies.transitions import IN_HAND, InvalidFields
 from complaints.selectors.rules import rules_of
 from complaints.services.clock import read_clock, start_clock
 from complaints.services.handoffs import settle
-from complaints.services.recording import RELATED, change, lock, tell_citizen, tell_screens
+from complaints.services.recording import RELATED, change, lock, note, tell_citizen, tell_screens
 from complaints.services.text import cleaned, too_long
 from complaints.types import Action, ClosingReason, Party, TransferOutcome
 from feed.services import unit_of_work
@@ -81,11 +81,13 @@ def report_progress_due(*, limit: int, now: datetime) -> int:
             if complaint is None:
                 continue
             settled += 1
-            if complaint.state in IN_HAND:
-                _report(complaint, Party.SYSTEM, now)
-            else:
+            if complaint.state not in IN_HAND:
                 complaint.next_progress_at = _next_progress_at(complaint, now)
                 complaint.save(update_fields=["next_progress_at"])
+            elif _sees_progress(complaint):
+                _omit(complaint, now)
+            else:
+                _report(complaint, Party.SYSTEM, now)
     return settled
 
 
@@ -94,6 +96,27 @@ def _report(complaint: Complaint, by: User | Party, now: datetime) -> None:
     change(complaint=complaint, action=Action.REPORT_PROGRESS, by=by, now=now, next_progress_at=next_at)
     tell_citizen(complaint=complaint, purpose=Purpose.PROGRESS, now=now)
     tell_screens(complaint=complaint, action=Action.REPORT_PROGRESS, now=now)
+
+
+def _sees_progress(complaint: Complaint) -> bool:
+    """Tell whether everyone who filed it was told, before, where progress is shown, and the district leaves the notice
+    out then (시행령 §23③)."""
+    told = complaint.public_status_disclosed_at is not None
+    if not told or not rules_of(district_code=complaint.district_id).omits_disclosed_progress:
+        return False
+    return not complaint.merged.filter(public_status_disclosed_at__isnull=True).exists()
+
+
+def _omit(complaint: Complaint, now: datetime) -> None:
+    complaint.next_progress_at = _next_progress_at(complaint, now)
+    note(
+        complaint=complaint,
+        action=Action.REPORT_PROGRESS,
+        by=Party.SYSTEM,
+        now=now,
+        text=_("진행 확인 페이지를 안내받은 민원인이어서 통지를 생략했습니다(민원처리법 시행령 제23조제3항)."),
+        fields=["next_progress_at"],
+    )
 
 
 def _next_progress_at(complaint: Complaint, now: datetime) -> datetime:

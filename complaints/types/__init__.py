@@ -1,10 +1,13 @@
 """The words of a complaint, and what other apps are told about one."""
 
 from complaints.types.records import (
+    AlertLine,
     ComplaintDetail,
     ComplaintLine,
     CooperationLine,
     Counts,
+    DeliveryProof,
+    DemandDocument,
     DistrictCounts,
     EscalatedComplaint,
     EscalationLine,
@@ -20,6 +23,7 @@ from complaints.types.records import (
 )
 from complaints.types.vocabulary import (
     Action,
+    AlertKind,
     Bucket,
     ClosingReason,
     CooperationState,
@@ -39,6 +43,8 @@ from complaints.types.vocabulary import (
 
 __all__ = [
     "Action",
+    "AlertKind",
+    "AlertLine",
     "Bucket",
     "ClosingReason",
     "ComplaintDetail",
@@ -47,6 +53,8 @@ __all__ = [
     "CooperationState",
     "Counts",
     "DeadlineKind",
+    "DeliveryProof",
+    "DemandDocument",
     "DistrictCounts",
     "EscalatedComplaint",
     "EscalationLine",

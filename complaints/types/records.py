@@ -8,6 +8,7 @@ from uuid import UUID
 
 from complaints.types.vocabulary import (
     Action,
+    AlertKind,
     CooperationState,
     Kind,
     PublicState,
@@ -75,6 +76,42 @@ class EscalationLine:
     to_role: str
     receivers: tuple[str, ...]
     at: datetime
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """Something that should have been done by now, and who was told; `level` counts how often, each time higher up."""
+
+    id: UUID
+    kind: AlertKind
+    complaint_id: UUID
+    complaint_number: str
+    complaint_title: str
+    department_name: str
+    official_name: str
+    to_role: str
+    receivers: tuple[str, ...]
+    level: int
+    raised_at: datetime
+
+
+@dataclass(frozen=True)
+class DemandDocument:
+    """A demand (독촉장) as it was issued; later changes of the complaint do not change it."""
+
+    number: str
+    issued_at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DeliveryProof:
+    """That a notice arrived (행정절차법 §14⑥): which document, to whom (masked), how and when."""
+
+    document: str
+    addressee: str
+    method: str
+    delivered_at: datetime
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,18 @@ class TransferOutcome(models.TextChoices):
     ENDED = "ENDED", _("종결")
 
 
+class AlertKind(models.TextChoices):
+    """What somebody should have done by now, besides the due date itself."""
+
+    NOT_ACCEPTED = "NOT_ACCEPTED", _("신청을 제때 접수하지 않음")
+    NOT_TAKEN = "NOT_TAKEN", _("담당 부서가 제때 접수하지 않음")
+    NOT_ASSIGNED = "NOT_ASSIGNED", _("반려된 민원을 제때 배정하지 않음")
+    SUPPLEMENT_LATE = "SUPPLEMENT_LATE", _("보완 기한까지 민원인의 답이 없음")
+    COOPERATION_LATE = "COOPERATION_LATE", _("협조 회신 기한이 지남")
+    NOT_DELIVERED = "NOT_DELIVERED", _("시민에게 보낸 안내가 전달되지 않음")
+    NOT_CONFIRMED = "NOT_CONFIRMED", _("시민에게 보낸 통지의 도착이 확인되지 않음")
+
+
 class CooperationState(models.TextChoices):
     OPEN = "OPEN", _("회신 대기")
     ANSWERED = "ANSWERED", _("회신 완료")

@@ -6,7 +6,7 @@ from messaging.services.deliver import deliver_due, drain
 from messaging.services.enqueue import ChannelUnavailable, EmptyText, TextTooLong, UnsendableText, enqueue
 from messaging.services.inbound import verify_inbound
 from messaging.services.receipts import UnknownMessage, receive_receipt, record_receipt, record_seen
-from messaging.services.settle import NotPossibleNow, cancel, resend
+from messaging.services.settle import NotPossibleNow, cancel, note_state, resend
 
 __all__ = [
     "ChannelUnavailable",
@@ -23,6 +23,7 @@ __all__ = [
     "deliver_due",
     "drain",
     "enqueue",
+    "note_state",
     "receive_receipt",
     "record_receipt",
     "record_seen",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -38,7 +39,7 @@ def resend(*, message_id: UUID, user: User, now: datetime) -> OutboundMessage:
             row.resends += 1
         row.state, row.attempts, row.not_before, row.may_have_arrived = OutboundState.QUEUED, 0, now, False
         row.provider_message_id = row.provider_code = row.failure_reason = ""
-        row.sent_at, row.handled_by = None, user
+        row.sent_at, row.handled_by, row.noted_state = None, user, ""
         row.save()
         tell(row, now=now)
         ring(DELIVER_TASKS[row.provider])
@@ -58,6 +59,13 @@ def cancel(*, message_id: UUID, user: User, now: datetime) -> OutboundMessage:
         row.save(update_fields=["state", "handled_by"])
         tell(row, now=now)
     return row
+
+
+def note_state(*, message_id: UUID, state: OutboundState) -> bool:
+    """Take note that the message is in `state`, in the caller's transaction; False when it is not any more, or when
+    somebody else has taken note already. A later state can be noted again."""
+    noted = OutboundMessage.objects.filter(~Q(noted_state=state), pk=message_id, state=state)
+    return bool(noted.update(noted_state=state))
 
 
 def _locked(message_id: UUID) -> OutboundMessage:

@@ -328,9 +328,10 @@ def test_ladder_goes_up_in_time_and_stays_within_reason(accepted_at: datetime, k
 
 
 def test_ladder_names_the_official_the_head_and_the_supervisor() -> None:
-    steps = [escalation.next_step(level=level) for level in range(4)]
-    assert [step and step.to_role for step in steps] == [Role.OFFICIAL, Role.HEAD, Role.SUPERVISOR, None]
-    assert escalation.due_at_of(level=4, accepted_at=MONDAY, due_at=MONDAY, calendar=CALENDAR) is None
+    steps = [escalation.next_step(level=level) for level in range(5)]
+    told = [Role.OFFICIAL, Role.HEAD, Role.SUPERVISOR, Role.AUDITOR, None]
+    assert [step and step.to_role for step in steps] == told
+    assert escalation.due_at_of(level=5, accepted_at=MONDAY, due_at=MONDAY, calendar=CALENDAR) is None
 
 
 def test_reminder_comes_when_the_working_day_before_opens() -> None:

@@ -19,6 +19,7 @@ from tests.complaints.conftest import MONDAY, SEOUL, City, ComplaintMaker, toget
 REMINDER = datetime(2026, 11, 30, 9, 0, tzinfo=SEOUL)
 DUE = datetime(2026, 12, 1, 23, 59, 59, tzinfo=SEOUL)
 SUPERVISOR = datetime(2026, 12, 2, 18, 0, tzinfo=SEOUL)
+AUDITOR = datetime(2026, 12, 4, 18, 0, tzinfo=SEOUL)
 
 
 def test_accepted_complaints_go_to_their_department(city: City, make_complaint: ComplaintMaker) -> None:
@@ -107,7 +108,7 @@ def test_ladder_from_reminder_to_supervisor(city: City, make_complaint: Complain
         shown = selectors.escalations_for(user=city.user(receiver), now=moment)
         assert [(item.line.id, item.level) for item in shown] == [(complaint.id, level)]
     complaint.refresh_from_db()
-    assert (complaint.escalation_level, complaint.next_escalation_at, complaint.version) == (3, None, 4)
+    assert (complaint.escalation_level, complaint.next_escalation_at, complaint.version) == (3, AUDITOR, 4)
     detail = selectors.complaint(complaint_id=complaint.id, user=city.user("official"), now=SUPERVISOR)
     assert [escalation.level for escalation in detail.escalations] == [1, 2, 3]
     assert [line.action for line in detail.history].count("ESCALATE") == 3
@@ -127,9 +128,8 @@ def test_before_anybody_took_it_every_official_of_the_department_is_reminded(
 def test_where_nobody_holds_the_role_the_next_step_follows_at_once(city: City, make_complaint: ComplaintMaker) -> None:
     complaint = make_complaint(state=State.RECEIVED, department_code="11680-도로과", topic_code="pothole")
     services.escalate_due(limit=10, now=REMINDER)
-    services.escalate_due(limit=10, now=DUE)
-    assert Escalation.objects.get(complaint=complaint, level=2).receivers == []
     assert services.escalate_due(limit=10, now=DUE) == 1
+    assert Escalation.objects.get(complaint=complaint, level=2).receivers == []
     assert Escalation.objects.get(complaint=complaint, level=3).receivers == ["supervisor_11680 님"]
 
 
@@ -142,6 +142,7 @@ def test_after_an_outage_every_step_is_made_up_for_once(city: City, make_complai
         1,
         2,
         3,
+        4,
     ]
 
 

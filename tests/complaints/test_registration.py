@@ -36,7 +36,7 @@ def test_registration_gives_number_clock_and_history(city: City, registration: A
     assert complaint.due_at is not None
     assert seoul_time(complaint.due_at).date() == date(2026, 12, 1)
     assert complaint.next_escalation_at is not None
-    assert seoul_time(complaint.next_escalation_at).date() == date(2026, 11, 30)
+    assert seoul_time(complaint.next_escalation_at).date() == date(2026, 11, 24)  # the earliest a district may choose
     events = ComplaintEvent.objects.filter(complaint=complaint).order_by("sequence")
     assert [(event.sequence, event.action, event.to_state) for event in events] == [
         (1, "FILE", "FILED"),
@@ -272,7 +272,7 @@ def test_history_cannot_be_changed_or_deleted(city: City, registration: Argument
         {"due_at": MONDAY - timedelta(days=1)},
         {"latitude": None},
         {"latitude": 91.0},
-        {"escalation_level": 4},
+        {"escalation_level": 5},
         {"version": 0},
         {"completed_at": MONDAY},
         {"received_at": MONDAY},
