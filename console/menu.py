@@ -20,6 +20,7 @@ class Entry:
 
 CONSOLE = Entry(_("상담"), "/console/")
 WORK = Entry(_("민원 처리"), "/work/")
+ACCEPT = Entry(_("민원 접수"), "/work/")
 TASKS = Entry(_("확인할 일"), "/tasks/")
 KNOWLEDGE = Entry(_("상담 DB"), "/knowledge/")
 BOARD = Entry(_("현황판"), "/board/")
@@ -27,7 +28,7 @@ ROUTING = Entry(_("분류 자료"), "/routing/")
 ADMIN = Entry(_("관리"), "/admin/")
 
 SCREENS: dict[Role, list[Entry]] = {
-    Role.AGENT: [CONSOLE, KNOWLEDGE],
+    Role.AGENT: [CONSOLE, ACCEPT, KNOWLEDGE],
     Role.SUPERVISOR: [BOARD, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING],
     Role.OFFICIAL: [WORK, TASKS, CONSOLE],
     Role.HEAD: [WORK, TASKS, CONSOLE],

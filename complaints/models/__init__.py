@@ -13,6 +13,7 @@ from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet,
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
 from complaints.models.lists import Export, SavedView
 from complaints.models.rules import CalendarSeen, DistrictRules, PeriodRule
+from complaints.models.satisfaction import Satisfaction
 from complaints.models.webhooks import WebhookDelivery, WebhookSubscription
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Export",
     "NumberCounter",
     "PeriodRule",
+    "Satisfaction",
     "SavedView",
     "Transfer",
     "WebhookDelivery",

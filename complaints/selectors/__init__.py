@@ -7,6 +7,7 @@ from complaints.selectors.deliveries import deliveries_of
 from complaints.selectors.demand_letters import demand_letter
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
 from complaints.selectors.exports import exports_of
+from complaints.selectors.filing import destination, nearby
 from complaints.selectors.handoffs import cooperation_asked
 from complaints.selectors.lookup import (
     NotFoundByNumber,
@@ -17,6 +18,7 @@ from complaints.selectors.lookup import (
 )
 from complaints.selectors.matching import SearchTooShort
 from complaints.selectors.open311 import KeyNeeded, number_behind, requests_matching, services_offered
+from complaints.selectors.own import contact_behind, is_theirs, own_complaint, satisfaction_of, token_of
 from complaints.selectors.preview import notice_preview
 from complaints.selectors.repetition import similar
 from complaints.selectors.saved_views import saved_views
@@ -35,6 +37,7 @@ __all__ = [
     "attachments_for_citizen",
     "attachments_of",
     "complaint",
+    "contact_behind",
     "cooperation_asked",
     "count_at_most",
     "counts_due",
@@ -43,23 +46,29 @@ __all__ = [
     "dead_deliveries",
     "deliveries_of",
     "demand_letter",
+    "destination",
     "escalations_for",
     "expected_due",
     "exports_of",
     "history",
+    "is_theirs",
     "links_of_contact",
     "listing",
+    "nearby",
     "notice_preview",
     "number_behind",
     "number_meant",
     "of_citizen",
+    "own_complaint",
     "public_status",
     "requests_matching",
+    "satisfaction_of",
     "saved_views",
     "search",
     "services_offered",
     "similar",
     "token_by_number",
+    "token_of",
     "webhooks_of",
     "worklist",
 ]

@@ -14,7 +14,7 @@ from complaints.types import Bucket, Counts, DistrictCounts, OfficialCounts
 def counts_due(*, user: User, now: datetime) -> Counts:
     """Return how many complaints lie on each pile of `user`; `done` are those completed today."""
     open_now = Q(completed_at__isnull=True)
-    piles = (Bucket.NEW, Bucket.TODAY, Bucket.TOMORROW, Bucket.OVERDUE, Bucket.IN_HAND, Bucket.WAITING)
+    piles = [pile for pile in Bucket if pile != Bucket.DONE]
     counted = (
         Complaint.objects.visible_to(user)
         .filter(open_now | Q(completed_at__gte=days(now).today))

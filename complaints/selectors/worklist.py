@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints.models import Complaint, ComplaintQuerySet, Escalation
+from complaints.models import Complaint, ComplaintQuerySet, CooperationTask, Escalation
 from complaints.selectors.lines import days, line, with_names
-from complaints.types import Bucket, EscalatedComplaint, Page, State
+from complaints.types import Bucket, CooperationState, EscalatedComplaint, Page, State
 from feed.errors import DomainError
 
 PAGE_SIZE = 50
@@ -36,7 +36,8 @@ def worklist(*, user: User, bucket: Bucket, now: datetime, cursor: str = "", lim
     complaints = in_bucket(Complaint.objects.visible_to(user), bucket=bucket, now=now)
     if bucket == Bucket.DONE:
         return _page(complaints, by="completed_at", newest_first=True, cursor=cursor, limit=limit, now=now)
-    return _page(complaints, by="due_at", newest_first=False, cursor=cursor, limit=limit, now=now)
+    by = "accept_by" if bucket == Bucket.TO_ACCEPT else "due_at"
+    return _page(complaints, by=by, newest_first=False, cursor=cursor, limit=limit, now=now)
 
 
 def in_bucket(complaints: ComplaintQuerySet, *, bucket: Bucket, now: datetime) -> ComplaintQuerySet:
@@ -64,6 +65,12 @@ def bucket_condition(*, bucket: Bucket, now: datetime) -> Q:
             return Q(state__in=(State.RECEIVED, State.IN_PROGRESS))
         case Bucket.WAITING:
             return Q(state=State.SUPPLEMENT_REQUESTED)
+        case Bucket.OTHERS:
+            return Q(id__in=CooperationTask.objects.filter(state=CooperationState.OPEN).values("complaint"))
+        case Bucket.TO_ACCEPT:
+            return Q(state=State.FILED)
+        case Bucket.TO_ASSIGN:
+            return Q(state__in=(State.RETURNED, State.REFERRED))
         case Bucket.DONE:
             return Q(completed_at__isnull=False)
 

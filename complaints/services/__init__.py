@@ -36,6 +36,7 @@ from complaints.services.handover import hand_over_due
 from complaints.services.holidays import recalculate_changed, recalculate_due
 from complaints.services.joining import link_repeated, merge
 from complaints.services.open311 import file_request
+from complaints.services.own import file_form, rate, supplement_with_files
 from complaints.services.progress import complete, plan, reassign, receive, report_progress, report_progress_due
 from complaints.services.recording import StaleVersion
 from complaints.services.registration import HAND_OVER_TASK, register
@@ -87,6 +88,7 @@ __all__ = [
     "extend_cooperation",
     "extend_supplement",
     "file_complaint",
+    "file_form",
     "file_request",
     "forget_deliveries",
     "forget_view",
@@ -101,6 +103,7 @@ __all__ = [
     "plan",
     "prepare_file",
     "raise_alerts_due",
+    "rate",
     "reassign",
     "recalculate_changed",
     "recalculate_due",
@@ -119,6 +122,7 @@ __all__ = [
     "send_webhooks",
     "subscribe",
     "supplement",
+    "supplement_with_files",
     "transfer",
     "transfer_out",
     "unsubscribe",

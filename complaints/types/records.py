@@ -205,6 +205,9 @@ class Counts:
     waiting: int
     done: int
     open: int
+    others: int = 0
+    to_accept: int = 0
+    to_assign: int = 0
 
 
 @dataclass(frozen=True)

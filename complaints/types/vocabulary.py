@@ -208,4 +208,7 @@ class Bucket(models.TextChoices):
     OVERDUE = "OVERDUE", _("기한 지남")
     IN_HAND = "IN_HAND", _("처리 중")
     WAITING = "WAITING", _("보완 대기")
+    OTHERS = "OTHERS", _("협조 대기")
+    TO_ACCEPT = "TO_ACCEPT", _("접수할 민원")
+    TO_ASSIGN = "TO_ASSIGN", _("배정할 민원")
     DONE = "DONE", _("처리 완료")

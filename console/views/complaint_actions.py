@@ -29,7 +29,7 @@ from messaging import selectors as messaging
 from messaging.types import Channel
 
 OFFICIALS = (Role.OFFICIAL, Role.HEAD)
-READERS = (*OFFICIALS, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
+READERS = (*OFFICIALS, Role.AGENT, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
 SUGGESTED_WORKING_DAYS = (1, 3, 5)
 LARGEST_NUMBER = 9  # digits
 

@@ -31,6 +31,7 @@ from messaging.types import UNSENT, OutboundState
 
 HEARS_ESCALATIONS = (*OFFICIALS, Role.SUPERVISOR)
 ESCALATED = "ESCALATED"
+OF_THE_DESK = (Bucket.TO_ACCEPT, Bucket.TO_ASSIGN)
 OPENED_ON = (Bucket.NEW, Bucket.OVERDUE, Bucket.TODAY, Bucket.TOMORROW, Bucket.IN_HAND)
 
 
@@ -125,7 +126,7 @@ def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
     query, refusal = clean_text(request.GET.get("q", ""))[:100], ""
     counts = selectors.counts_due(user=request.user, now=now)
     escalated = selectors.escalations_for(user=request.user, now=now) if request.user.role in HEARS_ESCALATIONS else []
-    chosen = _chosen(request.GET.get("bucket", ""), counts)
+    chosen = _chosen(request.GET.get("bucket", ""), counts, request.user.role)
     if chosen == ESCALATED and not query:
         page = Page(lines=tuple(found.line for found in escalated), next_cursor="")
     else:
@@ -134,7 +135,7 @@ def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
         except selectors.SearchTooShort as error:
             page, refusal = Page(lines=(), next_cursor=""), str(error)
     return {
-        "piles": [(bucket, getattr(counts, bucket.value.lower())) for bucket in Bucket],
+        "piles": [(bucket, getattr(counts, bucket.value.lower())) for bucket in _piles(request.user.role)],
         "escalated": escalated,
         "hears_escalations": request.user.role in HEARS_ESCALATIONS,
         "chosen": chosen,
@@ -149,10 +150,21 @@ def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
     }
 
 
-def _chosen(wanted: str, counts: Counts) -> str:
+def _piles(role: str) -> list[Bucket]:
+    """Return the piles that a role works on: the desk accepts and assigns, the department does the work."""
+    if role in OFFICIALS:
+        return [bucket for bucket in Bucket if bucket not in OF_THE_DESK]
+    if role == Role.AGENT:
+        return list(OF_THE_DESK)
+    return [*OF_THE_DESK, *(bucket for bucket in Bucket if bucket not in OF_THE_DESK)]
+
+
+def _chosen(wanted: str, counts: Counts, role: str) -> str:
     """Return the pile asked for, or else the first one that needs somebody."""
     if wanted in {*Bucket.values, ESCALATED}:
         return wanted
+    if role == Role.AGENT:
+        return Bucket.TO_ACCEPT.value
     return next((pile.value for pile in OPENED_ON if getattr(counts, pile.value.lower())), Bucket.NEW.value)
 
 
@@ -169,7 +181,12 @@ def _lines(request: StaffRequest, chosen: str, query: str, now: datetime) -> Pag
 
 def _overview(request: StaffRequest, now: datetime) -> dict[str, Any]:
     leads = request.user.role == Role.HEAD
-    return {"team": selectors.counts_of_officials(user=request.user, now=now) if leads else [], "leads": leads}
+    asks = request.user.role in OFFICIALS
+    return {
+        "asks": asks,
+        "team": selectors.counts_of_officials(user=request.user, now=now) if leads else [],
+        "leads": leads,
+    }
 
 
 def _facts(request: StaffRequest, detail: ComplaintDetail, now: datetime) -> dict[str, Any]:
@@ -182,6 +199,7 @@ def _facts(request: StaffRequest, detail: ComplaintDetail, now: datetime) -> dic
         "line": detail.line,
         "remaining": remaining(line=detail.line, calendar=working, now=now),
         "reply_sentence": reply_sentence(detail),
+        "satisfaction": selectors.satisfaction_of(complaint_id=detail.line.id) if detail.line.completed_at else None,
         "closing_label": ClosingReason(detail.closing_reason).label if detail.closing_reason else "",
         "may_read_conversation": conversation is not None and conversation.exists(),
     }

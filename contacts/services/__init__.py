@@ -6,6 +6,7 @@ from contacts.services.answering import MessageNotFound, reply, resend_message, 
 from contacts.services.asking import ask_where
 from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
 from contacts.services.conversation import NotYourContact
+from contacts.services.filing import NoMobileNumber, WrongCode, contact_of_form, open_filing, send_phone_code
 from contacts.services.finishing import (
     WrapUpCodeMissing,
     close_idle,
@@ -41,6 +42,7 @@ __all__ = [
     "AlreadyConnecting",
     "ContactNotFound",
     "MessageNotFound",
+    "NoMobileNumber",
     "NoWayToWrite",
     "NotAllowed",
     "NotInDepartment",
@@ -55,6 +57,7 @@ __all__ = [
     "UnknownDepartment",
     "UnknownDistrict",
     "WrapUpCodeMissing",
+    "WrongCode",
     "accept",
     "ask_for_agent",
     "ask_where",
@@ -64,6 +67,7 @@ __all__ = [
     "close_idle",
     "confirm_article",
     "connect_official",
+    "contact_of_form",
     "correct_routing",
     "decline",
     "end",
@@ -73,6 +77,7 @@ __all__ = [
     "finish_left_wrap_ups",
     "not_helped",
     "open_call",
+    "open_filing",
     "post_notice",
     "read_contact",
     "receive_message",
@@ -85,6 +90,7 @@ __all__ = [
     "reveal_phone",
     "save_draft",
     "send_article",
+    "send_phone_code",
     "show_thread",
     "take_transfer",
     "write_note",

@@ -15,8 +15,9 @@ from complaints import services
 from complaints.access import status_token
 from complaints.models import Complaint
 from contacts.models import Contact
-from tests.console.conftest import GANGNAM, ROADS, held_by, text_in
+from tests.console.conftest import ROADS, held_by, text_in
 from tests.console.html import problems
+from tests.contacts.conftest import GANGNAM
 
 
 @pytest.fixture(autouse=True)
