@@ -185,6 +185,7 @@ def seed(*, rows: int, tell: Callable[[str], object], now: datetime) -> None:
             " ON CONFLICT (year) DO UPDATE SET last = EXCLUDED.last",
             [now.year, first + rows],
         )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         tell("search index")
         with connection.schema_editor() as schema:
             schema.add_index(Complaint, search)
