@@ -3,6 +3,7 @@
 import uuid6
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,7 @@ class ComplaintEvent(models.Model):
                 name="complaint_event_by_somebody",
             ),
         ]
+        indexes = [BrinIndex(fields=["at"], name="complaint_event_at", autosummarize=True)]
 
     def __str__(self) -> str:
         return f"#{self.sequence} {self.action}"
