@@ -71,6 +71,7 @@ CREATE TEMP TABLE seed_row AS
 """
 CITIZENS = """
 CREATE TEMP TABLE seed_citizen AS SELECT n, gen_random_uuid() AS id FROM generate_series(0, {rows} / 3) AS made (n);
+ALTER TABLE seed_citizen ADD PRIMARY KEY (n);
 INSERT INTO contacts_citizen (id, name, language, note, created_at) SELECT id, '', 'ko', '', now() FROM seed_citizen;
 """
 EVENTS_OF = {
