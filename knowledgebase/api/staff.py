@@ -34,6 +34,7 @@ from knowledgebase.api.serializers import (
 )
 from knowledgebase.models import Article
 from knowledgebase.types import UseKind
+from korean.privacy import clean_text
 
 PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="Problem object (RFC 9457)")
 REFUSALS = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM, 422: PROBLEM}
@@ -72,8 +73,8 @@ class ArticlesView(_OpenToRead, GenericAPIView[Article]):
     def get(self, request: Request) -> Response | HttpResponse:
         """List the published articles that are valid now, newest first, in pages of 50 (`next`)."""
         found = selectors.published_articles(
-            category=request.query_params.get("category", ""),
-            district_code=request.query_params.get("district", ""),
+            category=clean_text(request.query_params.get("category", "")),
+            district_code=clean_text(request.query_params.get("district", "")),
             now=timezone.now(),
         )
         rows = self.paginate_queryset(found) or []

@@ -2,6 +2,7 @@
 
 from knowledgebase.models.articles import (
     CHAT_SUMMARY_LENGTH,
+    SMS_SUMMARY_LENGTH,
     AlternateQuestion,
     Article,
     ArticleVariant,
@@ -20,6 +21,7 @@ from knowledgebase.models.index import IndexStamp, Posting, TermCount, Wording
 __all__ = [
     "CHAT_SUMMARY_LENGTH",
     "OPEN_STATES",
+    "SMS_SUMMARY_LENGTH",
     "AlternateQuestion",
     "Article",
     "ArticleDraft",

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from knowledgebase.models import CHAT_SUMMARY_LENGTH
+from knowledgebase.models import CHAT_SUMMARY_LENGTH, SMS_SUMMARY_LENGTH
+from knowledgebase.policies.difference import LABELS
 from knowledgebase.types import ArticleContent
 from korean.hangul import chosung, sms_bytes, unencodable
 from korean.morphemes import tokens
@@ -21,6 +22,15 @@ NUMBER_LENGTH = 80
 LMS_BYTES = 2_000
 SYNONYM_LENGTH = 40
 MOST_PARTS = 60
+LENGTHS = {
+    "category": 40,
+    "topic_code": 40,
+    "district_code": 10,
+    "department_code": 80,
+    "law": 300,
+    "source": 300,
+    "sms_summary": SMS_SUMMARY_LENGTH,
+}
 DATE_FIELDS = ("source_date", "valid_from", "valid_until")
 LIST_FIELDS = ("questions", "synonyms", "related")
 WORD_TAGS = ("N", "V", "M", "X", "S")
@@ -55,6 +65,11 @@ def problems(content: ArticleContent) -> tuple[str, ...]:
         found.append(_("질문, 같은 말, 관련 글, 첨부는 각각 %(limit)d개까지입니다.") % {"limit": MOST_PARTS})
     if any(not address.startswith("https://") for address in content.attachments.values()):
         found.append(_("서식과 첨부의 주소는 https://로 시작해야 합니다."))
+    for name, limit in LENGTHS.items():
+        if len(getattr(content, name)) > limit:
+            found.append(_("%(name)s: %(limit)d자까지 적을 수 있습니다.") % {"name": LABELS[name], "limit": limit})
+    if any(len(code) > LENGTHS["district_code"] for code in content.variants):
+        found.append(_("자치구별 다른 점에 없는 자치구가 있습니다."))
     if content.valid_from and content.valid_until and content.valid_from > content.valid_until:
         found.append(_("유효 시작일이 종료일보다 늦습니다."))
     return tuple(found)

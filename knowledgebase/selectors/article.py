@@ -52,6 +52,13 @@ def article(*, article_id: UUID, district_code: str | None = None) -> ArticleVie
     )
 
 
+def public_article(*, article_id: UUID, district_code: str | None = None, now: datetime) -> ArticleView:
+    """Return one of the city's articles as anybody may read it: published and valid now. Raises ArticleNotFound."""
+    if not valid_articles(on=seoul_time(now).date()).filter(id=article_id).exists():
+        raise ArticleNotFound
+    return article(article_id=article_id, district_code=district_code)
+
+
 def any_article(*, article_id: UUID) -> Article:
     """Return an article for those who edit it, also one that was withdrawn. Raises ArticleNotFound."""
     row = Article.objects.filter(id=article_id).first()

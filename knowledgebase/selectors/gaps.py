@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.selectors import access_of
 from knowledgebase.models import KnowledgeGap, QuestionCandidate
 from knowledgebase.policies.editing import READERS
 from knowledgebase.policies.grouping import groups
-from knowledgebase.types import QuestionState
+from knowledgebase.types import ArticleStatus, QuestionState
 from korean.morphemes import content_terms
 
 MOST_GAPS = 300
@@ -49,6 +49,6 @@ def unanswered(*, user: User) -> list[GapGroup]:
 
 
 def question_candidates() -> list[QuestionCandidate]:
-    """Return citizens' words that agents found answered and nobody has decided on, the oldest first."""
-    found = QuestionCandidate.objects.filter(Q(state=QuestionState.NEW))
+    """Return citizens' words that agents found answered by published articles, not decided on, the oldest first."""
+    found = QuestionCandidate.objects.filter(state=QuestionState.NEW, article__status=ArticleStatus.PUBLISHED)
     return list(found.select_related("article", "reported_by").order_by("created_at")[:MOST_GAPS])

@@ -18,7 +18,7 @@ from knowledgebase.selectors.article import ArticleNotFound, content_of
 from knowledgebase.services import write
 from knowledgebase.services.errors import EditNotAllowed
 from knowledgebase.services.use import record_use
-from knowledgebase.types import QuestionState, UseKind
+from knowledgebase.types import ArticleStatus, QuestionState, UseKind
 from korean.privacy import clean_text, mask_personal_numbers
 
 
@@ -45,14 +45,14 @@ def keep_question(*, article_id: UUID, contact_ref: UUID, text: str, user: User,
 def decide_question(*, candidate_id: UUID, user: User, take: bool, text: str = "", now: datetime) -> None:
     """Make kept words (or `text`, as the supervisor put them) another question of their article, or dismiss them.
 
-    Already decided: nothing happens. Raises EditNotAllowed (403), ArticleNotFound, ArticleRefused (422).
+    Already decided: nothing happens. Raises EditNotAllowed (403), ArticleNotFound (404; also to make them a question
+    of a withdrawn article, which that would bring back), ArticleRefused (422).
     """
     with unit_of_work():
-        candidates = QuestionCandidate.objects.select_for_update(of=("self",)).select_related("article")
-        candidate = candidates.filter(pk=candidate_id).first()
+        candidate = QuestionCandidate.objects.select_for_update().filter(pk=candidate_id).first()
         if candidate is None:
             raise ArticleNotFound
-        article = candidate.article
+        article = Article.objects.select_for_update().get(pk=candidate.article_id)
         before = content_of(article=article)
         question = clean_text(text) or candidate.text
         after = replace(before, questions=(*before.questions, question))
@@ -60,6 +60,8 @@ def decide_question(*, candidate_id: UUID, user: User, take: bool, text: str = "
             raise EditNotAllowed
         if candidate.state != QuestionState.NEW:
             return
+        if take and article.status != ArticleStatus.PUBLISHED:
+            raise ArticleNotFound
         if take:
             write.publish(
                 content=after, collection=article.collection, author=candidate.reported_by, approver=user, now=now

@@ -139,3 +139,27 @@ def test_visitors_and_other_systems_do_not_write(db: None, client: Client, metho
     for visitor in (client, signed_in(Role.INTEGRATION), signed_in(Role.OFFICIAL)):
         answer = getattr(visitor, method)(f"/api/articles/{path}")
         assert (answer.status_code, answer["Content-Type"]) == (403, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [(None, date(2000, 1, 1)), (date(2999, 1, 1), None)], ids=["no longer", "not yet"]
+)
+def test_an_article_outside_its_validity_is_not_read(
+    districts: None, client: Client, since: date | None, until: date | None
+) -> None:
+    content = ArticleContent(
+        external_id="v1", title="지난 제도", body="이제는 다릅니다.", valid_from=since, valid_until=until
+    )
+    article_id = publish(content=content, collection=CITY_COLLECTION, now=NOW)
+    assert client.get(f"/api/articles/{article_id}").status_code == 404
+
+
+def test_an_article_of_another_collection_is_not_read(districts: None, client: Client) -> None:
+    content = ArticleContent(external_id="e1", title="평가용 글", body="시민에게 보이지 않습니다.")
+    article_id = publish(content=content, collection="evaluation", now=NOW)
+    assert client.get(f"/api/articles/{article_id}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["category", "district"])
+def test_a_letter_nobody_can_store_does_not_break_the_list(districts: None, client: Client, name: str) -> None:
+    assert client.get("/api/articles/", {name: "\x00"}).status_code == 200

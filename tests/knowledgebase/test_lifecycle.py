@@ -209,3 +209,24 @@ def test_a_withdrawn_article_is_found_no_more(supervisor: User, passport: Articl
     withdraw_article(article_id=article_id, user=supervisor, now=NOW)
     assert not search(text="여권", now=NOW)
     assert Article.objects.get(pk=article_id).version == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("category", "가" * 41),
+        ("topic_code", "a" * 41),
+        ("district_code", "1" * 11),
+        ("department_code", "a" * 81),
+        ("law", "가" * 301),
+        ("source", "가" * 301),
+        ("sms_summary", "a" * 1001),
+        ("variants", {"1" * 11: "다릅니다."}),
+    ],
+)
+def test_what_no_column_can_hold_is_refused_before_review(
+    db: None, agent: User, passport: ArticleContent, field: str, text: Any
+) -> None:
+    draft = start_draft(user=agent, content=replace(passport, **{field: text}), now=NOW)
+    with pytest.raises(ArticleRefused):
+        submit(draft_id=draft.pk, user=agent, version=draft.version, now=NOW)
