@@ -7,7 +7,7 @@ from districts import selectors as districts
 from districts.types import CITY_HALL, Level, PlaceKind
 from routing.selectors.editors import may_edit
 from routing.selectors.examples import examples
-from routing.selectors.versions import draft_row, edits_of, published_content
+from routing.selectors.versions import draft_row, edits_of, published
 from routing.types import Drafted, Edit, EditableRow, EditKind, ExampleKind
 
 MOST_PLACES = 60
@@ -71,10 +71,10 @@ def editable_departments(*, district_code: str, user: User) -> list[EditableRow]
 
 def _rows(kind: EditKind, base: Iterable[Edit], *, user: User, keep: Callable[[Edit], bool]) -> list[EditableRow]:
     """Lay the published edits over the base rows, and beside each row show what the user's draft does to it."""
-    version = draft_row(user=user)
+    version, published_version = draft_row(user=user), published()
     drafted = {} if version is None else {edit.key: edit for edit in edits_of(version=version)}
     live = {edit.key: edit for edit in base}
-    for edit in published_content().edits:
+    for edit in () if published_version is None else edits_of(version=published_version):
         if edit.kind == kind and keep(edit):
             live.pop(edit.key, None)
             if not edit.removed:

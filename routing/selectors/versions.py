@@ -2,6 +2,8 @@
 
 from hashlib import sha256
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from korean.dates import seoul_time
 from routing.models import RoutingEdit, RoutingVersion
@@ -11,12 +13,12 @@ HISTORY = 30
 
 
 def published() -> RoutingVersion | None:
-    """Return the version that is live, None before the first."""
-    return RoutingVersion.objects.select_related("model").filter(state=VersionState.PUBLISHED).first()
+    """Return the version that is live, None before the first; the model's bytes are only read when asked for."""
+    return _with_model().filter(state=VersionState.PUBLISHED).first()
 
 
 def published_content() -> VersionContent:
-    """Return what the live version adds to the tables; nothing before the first. Two queries."""
+    """Return what the live version adds to the tables; nothing before the first. Three queries."""
     version = published()
     return VersionContent(number=0) if version is None else content_of(version=version)
 
@@ -48,11 +50,7 @@ def edit_of(row: RoutingEdit) -> Edit:
 
 def draft_row(*, user: User) -> RoutingVersion | None:
     """Return the user's draft as a row, None when there is none."""
-    return (
-        RoutingVersion.objects.select_related("model")
-        .filter(state=VersionState.DRAFT, retraining=False, created_by=user)
-        .first()
-    )
+    return _with_model().filter(state=VersionState.DRAFT, retraining=False, created_by=user).first()
 
 
 def draft(*, user: User) -> Draft | None:
@@ -102,8 +100,9 @@ def lines_of(*, version: RoutingVersion) -> tuple[EditLine, ...]:
 def history() -> list[VersionLine]:
     """Return the published and refused versions, the newest first, at most 30."""
     rows = (
-        RoutingVersion.objects.exclude(state=VersionState.DRAFT)
-        .select_related("published_by", "created_by", "model")
+        _with_model()
+        .exclude(state=VersionState.DRAFT)
+        .select_related("published_by", "created_by")
         .prefetch_related("edits")
         .order_by("-created_at", "-pk")[:HISTORY]
     )
@@ -121,6 +120,11 @@ def history() -> list[VersionLine]:
         )
         for row in rows
     ]
+
+
+def _with_model() -> QuerySet[RoutingVersion]:
+    """Versions with their models but for the bytes, 1.5 MB each."""
+    return RoutingVersion.objects.select_related("model").defer("model__artefact")
 
 
 def _name(user: User | None) -> str:

@@ -16,6 +16,13 @@ def try_queue(code: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def try_trials() -> bool:
+    """Become the only one to choose the next trial until the transaction ends; False when somebody else does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('routing.trials', 0))")
+        return bool(cursor.fetchone()[0])
+
+
 def entry(entry_id: UUID) -> QueueEntry:
     """Lock one entry by its id."""
     return QueueEntry.objects.select_for_update().get(pk=entry_id)

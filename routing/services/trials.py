@@ -21,6 +21,7 @@ from routing.selectors.editors import may_edit_everything
 from routing.selectors.examples import examples
 from routing.selectors.learning import lesson
 from routing.selectors.versions import content_of, edits_digest, edits_of, published, published_content
+from routing.services import locks
 from routing.services.decide import decide_by
 from routing.services.errors import NoDraft, NotAllowed
 from routing.services.publishing import publish_retraining
@@ -87,7 +88,7 @@ def request_training(*, user: User | None = None, note: str, now: datetime) -> N
 
 
 def run_trials(*, clock: Callable[[], datetime]) -> int:
-    """Try every draft that waits for it, one after the other; return how many. `clock` tells the time.
+    """Try every draft that waits for it, one at a time in all workers; return how many. `clock` tells the time.
 
     One whose worker died is tried again after ten minutes; one that fails says so in its draft.
     """
@@ -108,13 +109,18 @@ def run_trials(*, clock: Callable[[], datetime]) -> int:
 
 
 def _claim(*, now: datetime) -> RoutingVersion | None:
-    """Return a draft that waits to be tried, marked as being tried by this worker."""
+    """Return a draft that waits to be tried, marked as being tried by this worker.
+
+    None also while another worker tries one: the other processes stay free to offer contacts and send messages.
+    """
     abandoned = (now - GIVEN_UP_AFTER).isoformat()
+    runs = Q(dry_run__state=TrialState.RUNNING, dry_run__at__gte=abandoned)
     waits = Q(dry_run__state=TrialState.REQUESTED) | Q(dry_run__state=TrialState.RUNNING, dry_run__at__lt=abandoned)
     with transaction.atomic():
-        draft = (
-            RoutingVersion.objects.select_for_update(skip_locked=True).filter(waits, state=VersionState.DRAFT).first()
-        )
+        drafts = RoutingVersion.objects.filter(state=VersionState.DRAFT)
+        if not locks.try_trials() or drafts.filter(runs).exists():
+            return None
+        draft = drafts.select_for_update(skip_locked=True).filter(waits).first()
         if draft is not None:
             draft.dry_run = {"state": TrialState.RUNNING, "at": now.isoformat(), "done": 0, "total": 0}
             draft.save(update_fields=["dry_run"])
