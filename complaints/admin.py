@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.selectors import user_of
 from complaints.diagram import rows, svg
 from complaints.models import (
+    Attachment,
     Complaint,
     ComplaintEvent,
     ComplaintQuerySet,
@@ -18,9 +19,12 @@ from complaints.models import (
     DeliveryRecord,
     DistrictRules,
     Escalation,
+    Export,
     NumberCounter,
     PeriodRule,
     Transfer,
+    WebhookDelivery,
+    WebhookSubscription,
 )
 
 
@@ -116,3 +120,39 @@ class DistrictRulesAdmin(admin.ModelAdmin[DistrictRules]):
     list_display = ("district", "remind_days_before", "supervisor_after_hours", "auditor_after_hours", "reopen_days")
     list_select_related = ("district",)
     autocomplete_fields = ("audit_department",)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnly, admin.ModelAdmin[Attachment]):
+    list_display = ("complaint", "purpose", "content_type", "size", "scan", "at")
+    list_filter = ("scan", "purpose")
+    list_select_related = ("complaint",)
+    exclude = ("stored_as",)
+    show_full_result_count = False
+    ordering = ("-id",)
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnly, admin.ModelAdmin[Export]):
+    list_display = ("created_at", "user", "format", "state", "total", "masked", "reason")
+    list_filter = ("state", "format")
+    list_select_related = ("user",)
+    exclude = ("stored_as",)
+    ordering = ("-id",)
+
+
+@admin.register(WebhookSubscription)
+class WebhookSubscriptionAdmin(ReadOnly, admin.ModelAdmin[WebhookSubscription]):
+    list_display = ("url", "owner", "district", "department", "active", "created_at")
+    list_filter = ("active",)
+    list_select_related = ("owner", "district", "department")
+    exclude = ("secret",)
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(ReadOnly, admin.ModelAdmin[WebhookDelivery]):
+    list_display = ("created_at", "subscription", "state", "attempts", "status", "error")
+    list_filter = ("state",)
+    list_select_related = ("subscription",)
+    show_full_result_count = False
+    ordering = ("-id",)
