@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -130,6 +131,11 @@ class AttachmentAdmin(ReadOnly, admin.ModelAdmin[Attachment]):
     exclude = ("stored_as",)
     show_full_result_count = False
     ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        """Return the files of complaints that the signed-in person may see."""
+        visible = Complaint.objects.visible_to(user_of(request.user))
+        return super().get_queryset(request).filter(complaint__in=visible)
 
 
 @admin.register(Export)
