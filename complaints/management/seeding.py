@@ -158,7 +158,7 @@ DEADLINE = {
 def seed(*, rows: int, tell: Callable[[str], object], now: datetime) -> None:
     """Write `rows` complaints with history into empty tables of a prepared demonstration city; tell the steps.
 
-    Everything else may go on meanwhile; the index for searching is made anew at the end.
+    The product waits meanwhile: the index for searching is taken away and made anew at the end.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
