@@ -8,6 +8,7 @@ from complaints import services
 BATCH = 100
 SCHEDULE = {
     "complaints.hand_over": {"task": services.HAND_OVER_TASK, "schedule": 10.0},
+    "complaints.make_bulk": {"task": "complaints.tasks.make_bulk", "schedule": 2.0, "options": {"expires": 5}},
     "complaints.scan_attachments": {"task": services.SCAN_TASK, "schedule": 15.0, "options": {"expires": 30}},
     "complaints.call_webhooks": {"task": "complaints.tasks.call_webhooks", "schedule": 5.0, "options": {"expires": 10}},
     "complaints.forget_deliveries": {"task": "complaints.tasks.forget_deliveries", "schedule": 3600.0},
@@ -29,6 +30,13 @@ SCHEDULE = {
 def hand_over() -> None:
     """Hand accepted complaints to their departments; rung when one is registered, swept every ten seconds."""
     while services.hand_over_due(limit=BATCH, now=timezone.now()):
+        pass
+
+
+@shared_task
+def make_bulk() -> None:
+    """Make the changes of many complaints whose ten seconds to take them back are over."""
+    while services.make_bulk_due(now=timezone.now()):
         pass
 
 

@@ -2,6 +2,7 @@
 
 from complaints.models.alerts import Alert, DeliveryRecord, DemandLetter
 from complaints.models.attachments import Attachment, AttachmentOpening
+from complaints.models.bulk import BulkChange
 from complaints.models.complaint import (
     JOINT_FROM,
     LAST_ESCALATION_LEVEL,
@@ -22,6 +23,7 @@ __all__ = [
     "Alert",
     "Attachment",
     "AttachmentOpening",
+    "BulkChange",
     "CalendarSeen",
     "Complaint",
     "ComplaintEvent",

@@ -2,6 +2,7 @@
 
 from complaints.selectors.alerts import alerts_for, alerts_of
 from complaints.selectors.attachments import attachments_for_citizen, attachments_of
+from complaints.selectors.bulk import bulk_result, lines_of
 from complaints.selectors.counts import counts_due, counts_of_districts, counts_of_officials
 from complaints.selectors.deliveries import deliveries_of
 from complaints.selectors.demand_letters import demand_letter
@@ -36,6 +37,7 @@ __all__ = [
     "alerts_of",
     "attachments_for_citizen",
     "attachments_of",
+    "bulk_result",
     "complaint",
     "contact_behind",
     "cooperation_asked",
@@ -52,6 +54,7 @@ __all__ = [
     "exports_of",
     "history",
     "is_theirs",
+    "lines_of",
     "links_of_contact",
     "listing",
     "nearby",

@@ -12,6 +12,7 @@ from complaints.services.attaching import (
     open_file_as_citizen,
     scan_attachments_due,
 )
+from complaints.services.bulk import BulkTooLate, ask_bulk, make_bulk_due, undo_bulk
 from complaints.services.closing import close_exception, close_repeated, refuse, withdraw
 from complaints.services.cooperation import (
     CooperationChanged,
@@ -59,6 +60,7 @@ __all__ = [
     "EXPORT_TASK",
     "HAND_OVER_TASK",
     "SCAN_TASK",
+    "BulkTooLate",
     "CooperationChanged",
     "CooperationNotFound",
     "ExportNotFound",
@@ -70,6 +72,7 @@ __all__ = [
     "WebhookNotFound",
     "accept",
     "answer_cooperation",
+    "ask_bulk",
     "ask_cooperation",
     "assign",
     "attach",
@@ -94,6 +97,7 @@ __all__ = [
     "forget_view",
     "hand_over_due",
     "link_repeated",
+    "make_bulk_due",
     "merge",
     "note_deliveries_due",
     "open_attachment",
@@ -125,6 +129,7 @@ __all__ = [
     "supplement_with_files",
     "transfer",
     "transfer_out",
+    "undo_bulk",
     "unsubscribe",
     "withdraw",
     "write_exports_due",

@@ -37,12 +37,14 @@ def file_complaint(
     department_code: str,
     request_key: str,
     now: datetime,
+    same_as: str = "",
 ) -> Complaint:
     """Take in what a citizen files and return it with its number; it has no clock until it is accepted, only the
     time by which that must be done (`accept_by`).
 
     The caller has made sure who the citizen is. District, topic and department are what routing found; whoever accepts
-    it may correct them. The same `request_key` from the same citizen returns the first one. Raises InvalidFields.
+    it may correct them. `same_as` is the number of a complaint that the citizen takes for the same; the history says
+    so. The same `request_key` from the same citizen returns the first one. Raises InvalidFields.
     """
     complaint = Complaint(
         citizen_id=citizen_id,
@@ -79,6 +81,7 @@ def file_complaint(
         action=Action.FILE,
         to_state=filing.to_state,
         party=Party.CITIZEN,
+        data={"same_as": same_as} if same_as else {},
         at=now,
     )
     try:

@@ -46,15 +46,13 @@ def file_form(*, form: FilingForm, files: Sequence[File[bytes]], now: datetime) 
         topic_code=place.topic_code,
         now=now,
     )
-    same = number_meant(written=form.same_as)
-    remark = "\n\n" + _("※ 신청인이 같은 일로 본 민원: %(number)s") % {"number": same} if same else ""
     complaint = file_complaint(
         contact_id=contact.pk,
         citizen_id=contact.citizen_id,
         channel=contact.channel,
         kind=form.kind,
         title=form.title,
-        body=form.body + remark,
+        body=form.body,
         place=form.place,
         latitude=form.latitude,
         longitude=form.longitude,
@@ -62,6 +60,7 @@ def file_form(*, form: FilingForm, files: Sequence[File[bytes]], now: datetime) 
         topic_code=place.topic_code,
         department_code=place.department_code,
         request_key=form.request_key,
+        same_as=number_meant(written=form.same_as),
         now=now,
     )
     if prepared:

@@ -15,6 +15,7 @@ from accounts import services as accounts
 from accounts.types import AccessAction, Role
 from complaints import selectors, services
 from complaints.types import Bucket, ClosingReason, ComplaintDetail, Counts, Page
+from complaints.types.bulk import BulkAction
 from console.access import StaffRequest, staff_page
 from console.answers import tell_page, toast
 from console.remaining import remaining, with_remaining
@@ -146,6 +147,8 @@ def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "next_cursor": page.next_cursor,
         "counts": counts,
         "one_department": request.user.role in OFFICIALS,
+        "may_bulk": request.user.role in OFFICIALS and chosen != Bucket.DONE,
+        "bulk_actions": BulkAction,
         "keys": SHORTCUTS,
     }
 

@@ -100,7 +100,7 @@ def test_where_it_goes_and_what_is_known_nearby_is_shown_before(client: Client) 
     far = text_of(client.post("/complaints/new/check/", form(latitude="37.51", longitude="127.05"), headers=FRAGMENT))
     assert known.number not in far
     client.post("/complaints/new/", form(**point, same_as=known.number))
-    assert known.number in Complaint.objects.latest("id").body
+    assert Complaint.objects.latest("id").events.get(sequence=1).data == {"same_as": known.number}
 
 
 def test_the_place_of_a_photo_is_offered(client: Client) -> None:

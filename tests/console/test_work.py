@@ -23,9 +23,9 @@ from contacts.models import Contact
 from districts.policies.working_time import Calendar
 from messaging.models import OutboundMessage
 from messaging.types import Purpose
-from tests.console.conftest import GANGNAM, ROADS, STREETLIGHT, held_by, text_in
+from tests.console.conftest import ROADS, STREETLIGHT, held_by, text_in
 from tests.console.html import problems
-from tests.contacts.conftest import make_user
+from tests.contacts.conftest import GANGNAM, make_user
 
 pytestmark = pytest.mark.usefixtures("city")
 

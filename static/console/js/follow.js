@@ -25,6 +25,7 @@ function follow(name) {
 
 for (const name of ["contact", "complaint", "offer", "seat", "message"]) follow(name);
 
-// What the reader has unfolded stays so when its fragment is refreshed.
+// What the reader has unfolded or ticked stays so when its fragment is refreshed.
 window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element, change) =>
-  !(name === "open" && change === "remove" && element.matches("details"));
+  !(name === "open" && change === "remove" && element.matches("details")) &&
+  !(name === "checked" && element.matches("[name=chosen]"));
