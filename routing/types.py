@@ -226,7 +226,10 @@ class Decision:
         )
 
     def one_line(self) -> str:
-        """Return the decision in one line: ‘연신내역’ → 은평구 · 불법주정차 → 주차관리과 (0.94)."""
+        """Return the decision in one line: ‘연신내역’ → 은평구 · 불법주정차 → 주차관리과 (0.94).
+
+        The number to call in an emergency stands before it, and so does the duty room's while the office is closed.
+        """
         words = next((line.text for line in self.evidence if line.kind not in {"topic", "emergency"} and line.text), "")
         if self.status == DistrictStatus.AMBIGUOUS:
             place = "/".join(candidate.name for candidate in self.district_candidates) + "?"
@@ -236,7 +239,7 @@ class Decision:
         parts = [f"‘{words}’ → {place}" if words else place]
         parts.append(f"{topic} → {self.department_name}" if self.department_name else topic)
         if self.duty_room is not None:
-            parts.append(_("야간·휴일 당직실 %(phone)s") % {"phone": phone.display(self.duty_room.phone)})
+            parts.insert(0, _("야간·휴일 당직실 %(phone)s") % {"phone": phone.display(self.duty_room.phone)})
         if self.emergency_number:
             parts.insert(0, f"{self.handling.label} {self.emergency_number}")
         return f"{' · '.join(parts)} ({self.confidence:.2f})"

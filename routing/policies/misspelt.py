@@ -90,8 +90,11 @@ class Misspellings:
         rests = np.fromiter(map(hash, _with_one_left_out(written)), dtype=np.int64)
         first = np.searchsorted(self._hashes, rests, side="left")
         last = np.searchsorted(self._hashes, rests, side="right")
-        spans = zip(first.tolist(), last.tolist(), strict=True)
-        near = {self._names[number] for start, end in spans for number in self._numbers[start:end].tolist()}
+        near = {
+            self._names[number]
+            for place in np.flatnonzero(first < last)
+            for number in self._numbers[first[place] : last[place]]
+        }
         return {name for name in near if _one_apart(written, decompose(name))}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ class Offices:
     main_desks: Mapping[str, str]
     calendars: Mapping[str, Calendar]
     duty_phones: Mapping[str, str]
+    _counted: dict[tuple[str, date], Counter[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def in_charge(self, *, district_code: str, topic_code: str, on: date) -> DepartmentChoice:
         """Return who is in charge of a topic in a district on a day; the district's main desk where nobody is."""
@@ -53,7 +54,7 @@ class Offices:
         The name that all the districts it may be (none: all of the city) share, or that at least half of all districts
         use; else the duty itself, with the name that most of them use as an example. "" where nobody is in charge.
         """
-        everywhere = self._names(topic_code, (code for code in self.calendars if code != CITY_HALL), on)
+        everywhere = self._names_everywhere(topic_code, on)
         here = self._names(topic_code, among, on) if among else everywhere
         if len(here) == 1:
             return next(iter(here))
@@ -73,6 +74,13 @@ class Offices:
             return None
         opened = calendar.is_working_day(local.date()) and calendar.opens <= local.time() < calendar.closes
         return None if opened else DutyRoom(phone)
+
+    def _names_everywhere(self, topic_code: str, on: date) -> Counter[str]:
+        """Count the names of the departments in all districts, once per topic and day."""
+        key = topic_code, on
+        if key not in self._counted:
+            self._counted[key] = self._names(topic_code, (code for code in self.calendars if code != CITY_HALL), on)
+        return self._counted[key]
 
     def _names(self, topic_code: str, district_codes: Iterable[str], on: date) -> Counter[str]:
         found = (self.in_charge(district_code=code, topic_code=topic_code, on=on) for code in district_codes)
