@@ -7,6 +7,8 @@ progress is shown online (§13⑤, §23③). The text of the complaint never goe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, Protocol
 
@@ -14,12 +16,14 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint
+from complaints.models import Complaint, NoticeTemplate
+from complaints.policies.wording import FORMS, fill
 from complaints.types import ClosingReason, Kind, State
 from korean import dates, hangul, phone
 from messaging.types import Purpose
 
 LONGEST_TEXT = 300
+FOLLOWED_WITHIN_SECONDS = 10
 
 
 class NoticeIncomplete(ValueError):
@@ -54,7 +58,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
             "처리기한: %(due)s\n"
             "담당 부서: %(department)s %(telephone)s\n"
             "진행 확인: %(link)s\n"
-            "처리·이송 상황은 이 페이지에 공개됩니다."
+            "%(disclosure)s"
         ),
         required=frozenset({"number", "kind", "due", "department", "telephone", "link"}),
     ),
@@ -170,19 +174,51 @@ Details = Mapping[str, str | Promise]
 """What a notice tells that is not written on the complaint: reason, receiver."""
 
 
-def compose(*, purpose: Purpose, complaint: Complaint, link: str, details: Details = MappingProxyType({})) -> Notice:
-    """Return the notice of `purpose` about `complaint` in the citizen's language.
+def compose(
+    *, purpose: Purpose, complaint: Complaint, link: str, now: datetime, details: Details = MappingProxyType({})
+) -> Notice:
+    """Return the notice of `purpose` about `complaint` in the citizen's language, in the city's own wording for the
+    form of the complaint's channel where it has one.
 
     `complaint` comes with its citizen, district, topic, department and official. Raises NoticeIncomplete.
     """
     template = TEMPLATES[purpose]
     language: Literal["ko", "en"] = "en" if complaint.citizen.language == "en" else "ko"
     with override(language):
-        variables = _variables(complaint, link, language) | {name: str(text) for name, text in details.items()}
+        variables = _variables(complaint, link, language) | {
+            name: _shortened(str(text)) for name, text in details.items()
+        }
         missing = sorted(name for name in template.required if not variables.get(name))
         if missing:
             raise NoticeIncomplete(f"{purpose} of {complaint.number}: {', '.join(missing)}")
+        own = live_wordings(now=now).get((purpose, language, FORMS[complaint.channel]))
+        if own is not None:
+            return Notice(purpose=purpose, title=own[0], text=fill(own[1], variables))
         return Notice(purpose=purpose, title=str(template.title), text=str(template.text) % variables)
+
+
+def live_wordings(*, now: datetime) -> Mapping[tuple[str, str, str], tuple[str, str]]:
+    """Return title and text of the city's own wordings by purpose, language and form; what another process publishes
+    holds here within ten seconds."""
+    return _live_wordings(int(now.timestamp()) // FOLLOWED_WITHIN_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _live_wordings(_period: int) -> Mapping[tuple[str, str, str], tuple[str, str]]:
+    live = NoticeTemplate.objects.filter(live=True)
+    return {(row.purpose, row.language, row.form): (row.title, row.text) for row in live}
+
+
+def forget_wordings() -> None:
+    """Ask the database again the next time: a wording has changed."""
+    _live_wordings.cache_clear()
+
+
+def mandatory(purpose: Purpose) -> frozenset[str]:
+    """Return the variables a wording of `purpose` must name; the receipt also says where progress is shown, which
+    frees the later notices (시행령 §13⑤, §23③)."""
+    extra = {"disclosure"} if purpose == Purpose.RECEIPT else set()
+    return TEMPLATES[purpose].required | extra
 
 
 class Named(Protocol):
@@ -224,6 +260,7 @@ def _variables(complaint: Complaint, link: str, language: Literal["ko", "en"]) -
         else "",
         "remedy": _shortened(complaint.remedy),
         "state": str(State(complaint.state).label),
+        "disclosure": _("처리·이송 상황은 이 페이지에 공개됩니다."),
         "link": link,
     }
 

@@ -25,16 +25,17 @@ TASKS = Entry(_("확인할 일"), "/tasks/")
 KNOWLEDGE = Entry(_("상담 DB"), "/knowledge/")
 BOARD = Entry(_("현황판"), "/board/")
 ROUTING = Entry(_("분류 자료"), "/routing/")
+NOTICES = Entry(_("통지 문안"), "/notices/")
 ADMIN = Entry(_("관리"), "/admin/")
 
 SCREENS: dict[Role, list[Entry]] = {
     Role.AGENT: [CONSOLE, ACCEPT, KNOWLEDGE],
-    Role.SUPERVISOR: [BOARD, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING],
+    Role.SUPERVISOR: [BOARD, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING, NOTICES],
     Role.OFFICIAL: [WORK, TASKS, CONSOLE],
     Role.HEAD: [WORK, TASKS, CONSOLE],
     Role.AUDITOR: [BOARD, WORK, TASKS, KNOWLEDGE],
     Role.INTEGRATION: [],
-    Role.ADMIN: [BOARD, CONSOLE, WORK, KNOWLEDGE, ROUTING, ADMIN],
+    Role.ADMIN: [BOARD, CONSOLE, WORK, KNOWLEDGE, ROUTING, NOTICES, ADMIN],
 }
 
 

@@ -18,6 +18,7 @@ from console.views import (
     filing,
     help,
     labelling,
+    notices,
     routing,
     session,
     status,
@@ -102,6 +103,12 @@ urlpatterns = [
     path("work/<uuid:complaint_id>/messages/<uuid:message_id>/resend/", work.resend, name="work-resend"),
     path("work/<uuid:complaint_id>/demand/", alerts.demand, name="work-demand"),
     path("tasks/", alerts.tasks, name="tasks"),
+    # The wording of notices
+    path("notices/", notices.overview, name="notices"),
+    path("notices/<slug:purpose>/<slug:language>/<slug:form>/", notices.wording, name="notice-wording"),
+    path("notices/<slug:purpose>/<slug:language>/<slug:form>/publish/", notices.publish, name="notice-publish"),
+    path("notices/<slug:purpose>/<slug:language>/<slug:form>/standard/", notices.standard, name="notice-standard"),
+    path("notices/<slug:purpose>/<slug:language>/<slug:form>/preview/", notices.preview, name="notice-preview"),
     # The knowledge page
     path("knowledge/", articles.overview, name="knowledge"),
     path("knowledge/articles/", articles.listing, name="knowledge-articles"),

@@ -13,6 +13,7 @@ from complaints.models.complaint import (
 from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet, Transfer
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
 from complaints.models.lists import Export, SavedView
+from complaints.models.notices import NoticeTemplate
 from complaints.models.rules import CalendarSeen, DistrictRules, PeriodRule
 from complaints.models.satisfaction import Satisfaction
 from complaints.models.webhooks import WebhookDelivery, WebhookSubscription
@@ -36,6 +37,7 @@ __all__ = [
     "DistrictRules",
     "Escalation",
     "Export",
+    "NoticeTemplate",
     "NumberCounter",
     "PeriodRule",
     "Satisfaction",

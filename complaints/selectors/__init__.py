@@ -20,6 +20,13 @@ from complaints.selectors.lookup import (
 from complaints.selectors.matching import SearchTooShort
 from complaints.selectors.open311 import KeyNeeded, number_behind, requests_matching, services_offered
 from complaints.selectors.own import contact_behind, is_theirs, own_complaint, satisfaction_of, token_of
+from complaints.selectors.notice_templates import (
+    all_variables,
+    mandatory_variables,
+    notice_versions,
+    notice_wordings,
+    wording_preview,
+)
 from complaints.selectors.preview import notice_preview
 from complaints.selectors.repetition import similar
 from complaints.selectors.saved_views import saved_views
@@ -35,6 +42,7 @@ __all__ = [
     "SearchTooShort",
     "alerts_for",
     "alerts_of",
+    "all_variables",
     "attachments_for_citizen",
     "attachments_of",
     "bulk_result",
@@ -57,8 +65,11 @@ __all__ = [
     "lines_of",
     "links_of_contact",
     "listing",
+    "mandatory_variables",
     "nearby",
     "notice_preview",
+    "notice_versions",
+    "notice_wordings",
     "number_behind",
     "number_meant",
     "of_citizen",
@@ -73,5 +84,6 @@ __all__ = [
     "token_by_number",
     "token_of",
     "webhooks_of",
+    "wording_preview",
     "worklist",
 ]

@@ -1,6 +1,6 @@
 """What a notice would say, while it is still being written."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from accounts.models import User
@@ -17,7 +17,14 @@ PURPOSES = {Action.PLAN: Purpose.PLAN, Action.COMPLETE: Purpose.RESULT}
 
 
 def notice_preview(
-    *, complaint_id: UUID, user: User, action: Action, text: str, planned_for: date | None, closing_reason: str
+    *,
+    complaint_id: UUID,
+    user: User,
+    action: Action,
+    text: str,
+    planned_for: date | None,
+    closing_reason: str,
+    now: datetime,
 ) -> str:
     """Return what the citizen would be sent if `user` planned (`text`, `planned_for`) or completed (`text`,
     `closing_reason`) the complaint now; "" while something is missing. Nothing is stored. Raises ComplaintNotFound."""
@@ -31,6 +38,6 @@ def notice_preview(
     complaint.plan = complaint.result = written
     complaint.planned_for, complaint.closing_reason = planned_for, closing_reason
     try:
-        return compose(purpose=PURPOSES[action], complaint=complaint, link=status_url(complaint)).text
+        return compose(purpose=PURPOSES[action], complaint=complaint, link=status_url(complaint), now=now).text
     except NoticeIncomplete:
         return ""

@@ -36,6 +36,7 @@ from complaints.services.filing import accept, file_complaint
 from complaints.services.handover import hand_over_due
 from complaints.services.holidays import recalculate_changed, recalculate_due
 from complaints.services.joining import link_repeated, merge
+from complaints.services.notice_templates import publish_wording, restore_standard
 from complaints.services.open311 import file_request
 from complaints.services.own import file_form, rate, supplement_with_files
 from complaints.services.progress import complete, plan, reassign, receive, report_progress, report_progress_due
@@ -106,6 +107,7 @@ __all__ = [
     "open_file_as_citizen",
     "plan",
     "prepare_file",
+    "publish_wording",
     "raise_alerts_due",
     "rate",
     "reassign",
@@ -122,6 +124,7 @@ __all__ = [
     "resend_delivery",
     "resend_notice",
     "save_view",
+    "restore_standard",
     "scan_attachments_due",
     "send_webhooks",
     "subscribe",

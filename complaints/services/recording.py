@@ -177,7 +177,7 @@ def _as_filed(complaint: Complaint, merged: Complaint) -> Complaint:
 def _post(complaint: Complaint, lead: Complaint, purpose: Purpose, details: notices.Details, now: datetime) -> None:
     if complaint.contact_id is None:
         return
-    notice = notices.compose(purpose=purpose, complaint=complaint, link=status_url(complaint), details=details)
+    notice = notices.compose(purpose=purpose, complaint=complaint, link=status_url(complaint), now=now, details=details)
     post_notice(
         contact_id=complaint.contact_id,
         text=notice.text,

@@ -11,11 +11,14 @@ from complaints.types.vocabulary import (
     AlertKind,
     CooperationState,
     Kind,
+    NoticeForm,
+    NoticeLanguage,
     PublicState,
     State,
     TransferKind,
     TransferOutcome,
 )
+from messaging.types import Purpose
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,21 @@ class DeliveryProof:
     addressee: str
     method: str
     delivered_at: datetime
+
+
+@dataclass(frozen=True)
+class NoticeWording:
+    """A notice's wording in one language and form. `number` is its version, 0 for the standard one."""
+
+    purpose: Purpose
+    language: NoticeLanguage
+    form: NoticeForm
+    number: int
+    title: str
+    text: str
+    author: str
+    at: datetime | None
+    live: bool
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,18 @@ class AlertKind(models.TextChoices):
     NOT_CONFIRMED = "NOT_CONFIRMED", _("시민에게 보낸 통지의 도착이 확인되지 않음")
 
 
+class NoticeForm(models.TextChoices):
+    """What a notice looks like on its way: a text message counted in bytes, or a chat counted in characters."""
+
+    TEXT = "TEXT", _("문자(SMS·LMS)")
+    CHAT = "CHAT", _("채팅")
+
+
+class NoticeLanguage(models.TextChoices):
+    KO = "ko", _("한국어")
+    EN = "en", _("영어")
+
+
 class CooperationState(models.TextChoices):
     OPEN = "OPEN", _("회신 대기")
     ANSWERED = "ANSWERED", _("회신 완료")

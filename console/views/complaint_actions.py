@@ -110,6 +110,7 @@ def preview(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
             text=request.POST.get("plan" if wanted == Action.PLAN else "result", ""),
             planned_for=read_date(request.POST.get("planned_for", ""), timezone.now()),
             closing_reason=request.POST.get("closing_reason", ""),
+            now=timezone.now(),
         )
     except DomainError as error:
         raise Http404(str(error)) from error

@@ -23,6 +23,7 @@ def test_the_preview_is_what_is_sent(city: City, make_complaint: ComplaintMaker)
         text=text,
         planned_for=day,
         closing_reason="",
+        now=MONDAY,
     )
     services.plan(
         complaint_id=complaint.id, user=official, version=complaint.version, plan=text, planned_for=day, now=MONDAY
@@ -52,6 +53,7 @@ def test_there_is_no_preview_of_half_a_notice(
         text=text,
         planned_for=day,
         closing_reason=reason,
+        now=MONDAY,
     )
     assert preview == ""
 
@@ -66,6 +68,7 @@ def test_the_preview_of_somebody_elses_complaint_is_not_shown(city: City, make_c
             text="조치했습니다",
             planned_for=None,
             closing_reason="RESOLVED",
+            now=MONDAY,
         )
 
 
