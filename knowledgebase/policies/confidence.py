@@ -1,7 +1,7 @@
 """How sure one may be that the best article answers the question."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass
 
 from knowledgebase.policies.fusion import Coefficients
@@ -15,16 +15,19 @@ LEAST_TOPICAL = 0.25
 class Signs:
     """What the estimate rests on.
 
-    `ahead`: by how much its fused score leads the second's (0–5); `coverage`: the share of what was said, weighed by
-    rarity, that the article contains; `topical`: the share that its title and questions contain; `words` and `meaning`:
-    the features of these names (see `Features`).
+    `ahead`: by how much its fused score leads the second's (0–5); `topical`: the share of what was said, weighed by
+    rarity, that its title and questions contain; `heading_words`, `heading_pairs`: the share of its title, or of its
+    best question, that was said or meant; `meaning`: the feature of this name; `likeness`: how near the meanings lie,
+    in steps of 0.05 of cosine above 0.85; `agreement`: whether it is first by words alone and by meaning alone (0–2).
     """
 
     ahead: float
-    coverage: float
     topical: float
-    words: float
+    heading_words: float
+    heading_pairs: float
     meaning: float
+    likeness: float
+    agreement: float
 
 
 NAMES = tuple(Signs.__dataclass_fields__)
@@ -43,6 +46,18 @@ def is_safe(signs: Signs, learned: Coefficients) -> bool:
     Meaning alone is not enough: near-misses (another museum, another district's bowling alley) mean much the same.
     """
     return confidence(signs, learned) >= learned.safe and signs.topical >= LEAST_TOPICAL
+
+
+def heading_coverage(
+    asked: Mapping[str, float], rarity: Mapping[str, float], headings: Iterable[Collection[str]]
+) -> float:
+    """Return the largest share (0–1) of a heading, weighed by rarity, that was said (or meant: less)."""
+    shares = [0.0]
+    for terms in headings:
+        whole = sum(rarity[term] for term in terms)
+        if whole:
+            shares.append(sum(rarity[term] * asked.get(term, 0.0) for term in terms) / whole)
+    return max(shares)
 
 
 def coverage(asked: Mapping[str, float], rarity: Mapping[str, float], contained: Collection[str]) -> float:

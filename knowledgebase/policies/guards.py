@@ -27,6 +27,24 @@ PERSONAL_MATTER = re.compile(
     r"(?<![가-힣])제\s?(?:민원|접수|신청)|(?:접수|신청|민원)했는데|아직도?\s?(?:안|답|처리)|어떻게\s?됐|언제\s?(?:해\s?주|처리|답)|몇\s?번(?:이나|째)"
 )
 
+DETAILS = (
+    (
+        re.compile(r"요금|가격|얼마(?!나)|수수료|강습료|입장료|관람료|이용료|사용료"),
+        re.compile(r"요금|가격|비용|수수료|[가-힣]료(?![가-힣])|금액|무료|유료|\d\s?원|[만천백]\s?원|원\s"),
+    ),
+    (re.compile(r"휴관|휴무|쉬는\s?날"), re.compile(r"휴관|휴무|쉬|매주|휴일|요일")),
+    (re.compile(r"주차장|주차\s?(?:되|할|가능)"), re.compile(r"주차")),
+    (
+        re.compile(r"(?:영업|운영|관람|이용)\s?시간|몇\s?시"),
+        re.compile(r"시간|시\s?부터|시까지|오전|오후|개장|\d시|매일"),
+    ),
+)
+
+
+def lacks_what_is_asked(text: str, article: str) -> bool:
+    """Whether the text asks for a price, hours, closing days or parking, of which the article says nothing."""
+    return any(asked.search(text) and not told.search(article) for asked, told in DETAILS)
+
 
 def must_see_a_person(text: str) -> str:
     """Return why an agent must answer ("person", "emergency", "report", "complaint", "follow_up", "long"), or "".

@@ -35,15 +35,22 @@ def learn_ranking(groups: Sequence[tuple[Numbers, NDArray[np.bool_]]], *, cautio
     return weights
 
 
-def learn_certainty(signs: Numbers, right: NDArray[np.bool_], *, caution: float) -> Numbers:
-    """Return the weights of a logistic regression, the constant last; `caution` draws all but it to zero."""
+def learn_certainty(
+    signs: Numbers, right: NDArray[np.bool_], *, caution: float, importance: Numbers | None = None
+) -> Numbers:
+    """Return the weights of a logistic regression, the constant last; `caution` draws all but it to zero.
+
+    `importance` tells how much each case counts (1 where nothing is said).
+    """
+    importance = np.ones(len(right)) if importance is None else importance
+    whole = importance.sum()
     signs = np.column_stack([signs, np.ones(len(signs))])
     weights = np.zeros(signs.shape[1])
     drawn = np.append(np.full(signs.shape[1] - 1, caution), 1e-6)
     for _ in range(STEPS):
         chances = 1 / (1 + np.exp(-np.clip(signs @ weights, -30, 30)))
-        slope = signs.T @ (right - chances) / len(right) - 2 * drawn * weights
-        curve = (signs.T * (chances * (1 - chances))) @ signs / len(right) + 2 * np.diag(drawn)
+        slope = signs.T @ (importance * (right - chances)) / whole - 2 * drawn * weights
+        curve = (signs.T * (importance * chances * (1 - chances))) @ signs / whole + 2 * np.diag(drawn)
         step = HALF_STEP * np.linalg.solve(curve, slope)
         weights += step
         if np.abs(step).max() < CONVERGED:
@@ -51,13 +58,14 @@ def learn_certainty(signs: Numbers, right: NDArray[np.bool_], *, caution: float)
     return weights
 
 
-def foreseen(signs: Numbers, right: NDArray[np.bool_], *, caution: float, folds: int) -> Numbers:
-    """Return the probability of each case as estimated from the other folds alone."""
+def foreseen(
+    signs: Numbers, right: NDArray[np.bool_], *, caution: float, fold: NDArray[np.int64], importance: Numbers
+) -> Numbers:
+    """Return the probability of each case as estimated from the other folds alone; `fold` numbers each case's."""
     chances = np.zeros(len(right))
-    fold = np.arange(len(right)) % folds
-    for number in range(folds):
+    for number in np.unique(fold):
         rest = fold != number
-        weights = learn_certainty(signs[rest], right[rest], caution=caution)
+        weights = learn_certainty(signs[rest], right[rest], caution=caution, importance=importance[rest])
         chances[~rest] = 1 / (1 + np.exp(-(np.column_stack([signs[~rest], np.ones((~rest).sum())]) @ weights)))
     return chances
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from korean.morphemes import tokens
+
+THE_CITY = frozenset({"서울", "서울시", "서울특별시", "한국", "대한민국"})
 AMBIGUOUS_STEMS = frozenset({"중"})
 AFTER_STEM = r"(?=\s|구|에|쪽|의|$|[?!.,)\]·])"
 
@@ -20,6 +23,26 @@ def named_districts(text: str, codes_by_name: Mapping[str, str]) -> tuple[str, .
 def without_districts(text: str, codes_by_name: Mapping[str, str]) -> str:
     """Return the text without the districts' names, with which no article for the whole city can agree."""
     return _pattern(tuple(sorted(codes_by_name))).sub(" ", text) if codes_by_name else text
+
+
+def spoken_for(text: str, codes_by_name: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the codes of the districts that a text speaks for: one that only begins an address is not among them.
+
+    What lies at an address is the same for everybody; what a district's office does is not.
+    """
+    if not codes_by_name:
+        return ()
+    return named_districts(_addresses(tuple(sorted(codes_by_name))).sub(" ", text), codes_by_name)
+
+
+def proper_names(text: str) -> set[str]:
+    """Return the proper names in a text (홍제천, 윤동주), without the city's and the country's own."""
+    return {token.form for token in tokens(text) if token.tag == "NNP" and len(token.form) > 1} - THE_CITY
+
+
+@lru_cache(maxsize=8)
+def _addresses(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})\s+[가-힣]{{1,8}}\d*(?:동|로|길|가)(?![가-힣])")
 
 
 @lru_cache(maxsize=8)

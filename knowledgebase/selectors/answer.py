@@ -3,22 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from uuid import UUID
 
 from knowledgebase.models import Article, Posting
-from knowledgebase.policies.confidence import FARTHEST_AHEAD, Signs, confidence, coverage, is_safe
+from knowledgebase.policies.confidence import (
+    FARTHEST_AHEAD,
+    Signs,
+    confidence,
+    coverage,
+    heading_coverage,
+    is_safe,
+)
 from knowledgebase.policies.fusion import coefficients
-from knowledgebase.policies.guards import must_see_a_person
-from knowledgebase.policies.scope import named_districts, without_districts
+from knowledgebase.policies.guards import lacks_what_is_asked, must_see_a_person
+from knowledgebase.policies.scope import named_districts, proper_names, spoken_for, without_districts
 from knowledgebase.selectors.article import article
 from knowledgebase.selectors.automatic import may_answer
 from knowledgebase.selectors.scope import district_codes_by_name
-from knowledgebase.selectors.search import Found, Result, find
+from knowledgebase.selectors.search import Found, Result, find, rarities
 from knowledgebase.types import CITY_COLLECTION, Analyser, AutomaticAnswer, Field, Hit
 
 ANSWERED_HANDLING = "SIMPLE"
 TEXT_CHANNELS = frozenset({"SMS", "WEB", "KAKAO"})
 COMPARED = 10
 MOST_OWN_DISTRICTS = 3
+LIKENESS_STEPS, LEAST_LIKENESS = 20.0, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def assess(
 ) -> Assessment:
     """Search and judge: the ten best articles, the confidence in the first, and the reason to withhold it, if any.
 
-    Reasons: those of `must_see_a_person`, "chosung", "nothing_found", "other_district", "unsure".
+    Reasons: those of `must_see_a_person`, "chosung", "nothing_found", "other_district", "not_told", "unsure".
     """
     result = find(
         text=text,
@@ -88,42 +98,73 @@ def assess(
     names = district_codes_by_name()
     learned = coefficients(with_vectors=result.with_vectors)
     ahead = result.found[0].fused - result.found[1].fused if len(result.found) > 1 else FARTHEST_AHEAD
-    seen = signs(best=result.found[0], ahead=ahead, result=result, codes_by_name=names)
+    seen = signs(best=result.found[0], ahead=ahead, result=result, collection=collection, codes_by_name=names)
     withheld = must_see_a_person(text)
     if not withheld and is_elsewhere(best=result.found[0], result=result, district_code=district_code, names=names):
         withheld = "other_district"
+    if not withheld and not tells(best=result.found[0], result=result):
+        withheld = "not_told"
     if not withheld and not is_safe(seen, learned):
         withheld = "unsure"
     return Assessment(hits, confidence(seen, learned), withheld)
 
 
-def signs(*, best: Found, ahead: float, result: Result, codes_by_name: Mapping[str, str]) -> Signs:
-    """Return what speaks for the best article of a search, which leads the second by `ahead`. One SQL query."""
-    postings = Posting.objects.filter(article_id=best.hit.article_id, analyser=Analyser.MORPHEME)
-    terms = set(postings.values_list("term", "field").distinct())
+def signs(*, best: Found, ahead: float, result: Result, collection: str, codes_by_name: Mapping[str, str]) -> Signs:
+    """Return what speaks for the best article of a search, which leads the second by `ahead`. Two SQL queries."""
+    headings = _headings(best.hit.article_id)
+    words, pairs = headings[Analyser.MORPHEME.value], headings[Analyser.BIGRAM.value]
+    rarity = rarities(
+        morphemes={*result.query.morphemes, *chain(*words)},
+        pairs={*result.query.bigrams, *chain(*pairs)},
+        collection=collection,
+    )
+    by_words, by_pairs = _of(rarity, Analyser.MORPHEME), _of(rarity, Analyser.BIGRAM)
     asked = {
         term: weight
         for term, weight in result.query.morphemes.items()
         if without_districts(term, codes_by_name).strip()
     }
-    rarity = {term: value for (analyser, term), value in result.rarity.items() if analyser == Analyser.MORPHEME.value}
     return Signs(
         ahead=min(ahead, FARTHEST_AHEAD),
-        coverage=coverage(asked, rarity, {term for term, _ in terms}),
-        topical=coverage(asked, rarity, {term for term, field in terms if field != Field.BODY.value}),
-        words=best.seen.best_words,
+        topical=coverage(asked, by_words, set(chain(*words))),
+        heading_words=heading_coverage(result.query.morphemes, by_words, words),
+        heading_pairs=heading_coverage(result.query.bigrams, by_pairs, pairs),
         meaning=best.seen.meaning,
+        likeness=LIKENESS_STEPS * max(0.0, best.likeness - LEAST_LIKENESS),
+        agreement=best.agreement,
     )
+
+
+def _headings(article_id: UUID) -> dict[str, list[set[str]]]:
+    """Return the terms of the title and of each question by analyser."""
+    found: dict[str, dict[int, set[str]]] = {analyser.value: {} for analyser in Analyser}
+    postings = Posting.objects.filter(article_id=article_id).exclude(field=Field.BODY)
+    for analyser, ordinal, term in postings.values_list("analyser", "ordinal", "term"):
+        found[analyser].setdefault(ordinal, set()).add(term)
+    return {analyser: list(terms.values()) for analyser, terms in found.items()}
+
+
+def _of(rarity: Mapping[tuple[str, str], float], analyser: Analyser) -> dict[str, float]:
+    return {term: value for (name, term), value in rarity.items() if name == analyser.value}
+
+
+def tells(*, best: Found, result: Result) -> bool:
+    """Whether the article speaks of the detail that is asked for (`lacks_what_is_asked`). One SQL query."""
+    body = Article.objects.values_list("body", flat=True).get(id=best.hit.article_id)
+    return not lacks_what_is_asked(result.query.text, f"{best.hit.title} {body}")
 
 
 def is_elsewhere(*, best: Found, result: Result, district_code: str | None, names: Mapping[str, str]) -> bool:
     """Whether the article speaks of a district that is not the one the citizen means, or the citizen names several.
 
-    The body speaks of one when it names up to three: a list of more is meant for the whole city. One SQL query.
+    The body speaks of one when it speaks for up to three: a list of more is meant for the whole city. An address does
+    not count, nor a body whose title has the same proper name as the question: there is one 홍제천. One SQL query.
     """
     meant = set(result.named_districts or ([district_code] if district_code else []))
     heading = {*named_districts(f"{best.hit.title} {best.hit.matched_question}", names), best.district_code}
     body = Article.objects.values_list("body", flat=True).get(id=best.hit.article_id)
-    in_body = set(named_districts(body, names))
-    elsewhere_in_body = 0 < len(in_body) <= MOST_OWN_DISTRICTS and not in_body & meant
+    in_body = set(spoken_for(body, names))
+    elsewhere_in_body = 0 < len(in_body) <= MOST_OWN_DISTRICTS and not meant & set(named_districts(body, names))
+    if elsewhere_in_body:
+        elsewhere_in_body = not proper_names(result.query.text) & proper_names(best.hit.title)
     return len(meant) > 1 or not heading <= meant | {""} or elsewhere_in_body

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from knowledgebase.policies.fusion import (
 from knowledgebase.policies.query import Query, understand
 from knowledgebase.policies.scope import named_districts
 from knowledgebase.selectors.scope import district_codes_by_name
-from knowledgebase.selectors.vectors import nearest
+from knowledgebase.selectors.vectors import Near, nearest
 from knowledgebase.types import CITY_COLLECTION, Analyser, Hit
 from korean import meaning
 from korean.dates import seoul_time
@@ -87,12 +87,18 @@ BY_CHOSUNG = f"""
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit, the district the article is for ("" for the whole city), what speaks for it and its fused score."""
+    """A hit, the district the article is for ("" for the whole city), what speaks for it and its fused score.
+
+    `likeness` is the plain cosine of the meanings (0 without vectors); `agreement` counts whether the article is first
+    by words alone and first by meaning alone.
+    """
 
     hit: Hit
     district_code: str
     seen: Features
     fused: float
+    likeness: float = 0.0
+    agreement: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +157,11 @@ def find(
         pattern = "(^| )" + " ?".join(typed)
         rows = _rows(BY_CHOSUNG, parameters | {"pattern": pattern, "length": len(typed)})
         return Result(tuple(_found(row, NO_FEATURES, 0.0, row["score"]) for row in rows), query, {}, named)
-    rarity = _rarity(query=query, collection=collection)
+    rarity = rarities(morphemes=query.morphemes, pairs=query.bigrams, collection=collection)
     weighted = list(_weighted(query, rarity))
     if not weighted or limit < 1:
         return Result((), query, rarity, named)
-    alike = {}
+    alike: dict[UUID, Near] = {}
     if use_vectors and query.meaning and not meaning.problem():
         alike = nearest(vector=meaning.read(query.meaning), collection=collection)
     asked = {
@@ -168,31 +174,44 @@ def find(
     return Result(ranked[: parameters["limit"]], query, rarity, named, with_vectors=bool(alike))
 
 
-def _ranked(rows: Sequence[Mapping[str, Any]], alike: Mapping[UUID, float]) -> tuple[Found, ...]:
+def _ranked(rows: Sequence[Mapping[str, Any]], alike: Mapping[UUID, Near]) -> tuple[Found, ...]:
     """Order the candidates by their fused scores. One that no vector speaks for counts as the farthest of the near."""
     learned = coefficients(with_vectors=bool(alike))
-    farthest = min(alike.values(), default=0.0)
+    farthest = min(alike.values(), default=Near(0.0, 0.0))
     weighed = []
     for row in rows:
         seen = features(
             words=(row["heading_words"], row["body_words"]),
             pairs=(row["heading_pairs"], row["body_pairs"]),
-            meaning=alike.get(row["id"], farthest),
+            meaning=alike.get(row["id"], farthest).meaning,
         )
         weighed.append((fused(seen, repeated=row["repeated"], learned=learned), seen, row))
     weighed.sort(key=lambda part: (-part[0], part[2]["id"]))
     probable = shares([score for score, _, _ in weighed])
-    return tuple(_found(row, seen, score, share) for (score, seen, row), share in zip(weighed, probable, strict=True))
+    by_words = max((_by_words(seen) for _, seen, _ in weighed), default=0.0)
+    by_meaning = max((seen.meaning for _, seen, _ in weighed), default=0.0)
+    return tuple(
+        replace(
+            _found(row, seen, score, share),
+            likeness=alike.get(row["id"], farthest).likeness,
+            agreement=(_by_words(seen) == by_words) + (bool(alike) and seen.meaning == by_meaning),
+        )
+        for (score, seen, row), share in zip(weighed, probable, strict=True)
+    )
 
 
-def _rarity(*, query: Query, collection: str) -> dict[tuple[str, str], float]:
-    """Return the inverse document frequency (natural logarithm) of each term of the query, by analyser and term."""
-    asked = [(Analyser.MORPHEME.value, term) for term in query.morphemes]
-    asked += [(Analyser.BIGRAM.value, term) for term in query.bigrams]
+def _by_words(seen: Features) -> float:
+    return seen.heading_words + seen.body_words + seen.heading_pairs + seen.body_pairs
+
+
+def rarities(*, morphemes: Iterable[str], pairs: Iterable[str], collection: str) -> dict[tuple[str, str], float]:
+    """Return the inverse document frequency (natural logarithm) of each term by analyser and term. One SQL query."""
+    asked = [(Analyser.MORPHEME.value, term) for term in morphemes]
+    asked += [(Analyser.BIGRAM.value, term) for term in pairs]
     counted = {
         (analyser, term): articles
         for analyser, term, articles in TermCount.objects.filter(
-            collection=collection, term__in=["", *query.morphemes, *query.bigrams]
+            collection=collection, term__in={"", *(term for _, term in asked)}
         ).values_list("analyser", "term", "articles")
     }
     total = counted.get((Analyser.MORPHEME.value, ""), 0)

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -41,21 +42,26 @@ _matrices: dict[str, Matrix] = {}
 _reading = threading.Lock()
 
 
-def nearest(*, vector: Numbers, collection: str) -> dict[UUID, float]:
-    """Return the articles whose wordings mean most nearly the same, each with how far it stands above the others.
+class Near(NamedTuple):
+    """How far an article stands above the mean of the fifty nearest (1 is 0.05 of cosine), and its plain cosine."""
 
-    At most fifty; 0 is the mean of the fifty nearest, 1 is 0.05 of cosine above it. One SQL query, more after a change.
-    """
+    meaning: float
+    likeness: float
+
+
+def nearest(*, vector: Numbers, collection: str) -> dict[UUID, Near]:
+    """Return the fifty articles whose wordings mean most nearly the same. One SQL query, more after a change."""
     matrix = _current(collection)
     if not matrix.articles:
         return {}
-    likeness = _products(matrix.vectors, vector[:, None])[:, 0] - matrix.centrality
-    best: dict[UUID, float] = {}
-    for row in _highest(likeness, 4 * NEAREST):
-        best.setdefault(matrix.articles[row], float(likeness[row]))
+    likeness = _products(matrix.vectors, vector[:, None])[:, 0]
+    standing = likeness - matrix.centrality
+    best: dict[UUID, int] = {}
+    for row in _highest(standing, 4 * NEAREST).tolist():
+        best.setdefault(matrix.articles[row], row)
     chosen = list(best.items())[:NEAREST]
-    mean = sum(value for _, value in chosen) / len(chosen)
-    return {article: SPREAD * (value - mean) for article, value in chosen}
+    mean = float(np.mean([standing[row] for _, row in chosen]))
+    return {article: Near(SPREAD * (float(standing[row]) - mean), float(likeness[row])) for article, row in chosen}
 
 
 def _highest(values: Numbers, count: int) -> NDArray[np.intp]:

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledgebase.policies import confidence as judging
 from knowledgebase.policies import fusion
-from knowledgebase.policies.confidence import Signs
 from knowledgebase.policies.guards import must_see_a_person
 from knowledgebase.policies.learning import Numbers, foreseen, learn_certainty, learn_ranking, safe_threshold
-from knowledgebase.selectors.answer import is_elsewhere, signs
+from knowledgebase.selectors.answer import is_elsewhere, signs, tells
 from knowledgebase.selectors.evaluation import gold_ids
 from knowledgebase.selectors.scope import district_codes_by_name
 from knowledgebase.selectors.search import MOST_HITS, Result, find
@@ -25,9 +23,10 @@ from korean.dates import seoul_time
 
 CAUTION = 0.02
 CERTAINTY_CAUTION = 0.002
+MISSING_IMPORTANCE = 0.15
 FOLDS = 10
-WANTED_PRECISION = 0.99
-LEAST_SAFE = 0.85
+WANTED_PRECISION = 0.98
+LEAST_SAFE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +83,15 @@ def _learn(
     if not groups:
         raise ValueError("no case has its article among the candidates")
     ranking = learn_ranking(groups, caution=CAUTION)
-    seen, right = _judged(found, ranking)
-    chances = foreseen(seen, right, caution=CERTAINTY_CAUTION, folds=FOLDS)
-    safe = max(LEAST_SAFE, safe_threshold(chances, right, precision=WANTED_PRECISION))
-    certainty = learn_certainty(seen, right, caution=CERTAINTY_CAUTION)
+    judged = _judged(found, ranking, collection=collection)
+    seen = np.array([case.signs for case in judged])
+    right = np.array([case.right for case in judged], bool)
+    real = np.array([case.real for case in judged], bool)
+    importance = np.where(real, 1.0, MISSING_IMPORTANCE)
+    fold = np.array([case.number % FOLDS for case in judged])
+    chances = foreseen(seen, right, caution=CERTAINTY_CAUTION, fold=fold, importance=importance)[real]
+    safe = max(LEAST_SAFE, safe_threshold(chances, right[real], precision=WANTED_PRECISION))
+    certainty = learn_certainty(seen, right, caution=CERTAINTY_CAUTION, importance=importance)
     learned = {
         "ranking": dict(zip(fusion.NAMES, map(_rounded, ranking), strict=True)),
         "certainty": dict(zip((*judging.NAMES, "constant"), map(_rounded, certainty), strict=True)),
@@ -100,27 +104,42 @@ def _search(text: str, *, collection: str, use_vectors: bool, now: datetime) -> 
     return find(text=text, district_code=None, collection=collection, limit=MOST_HITS, use_vectors=use_vectors, now=now)
 
 
-def _judged(found: Sequence[tuple[frozenset[str], Result]], ranking: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
-    """Return the signs of each question's best article by the new ranking, and whether it is right.
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One question's best article: its signs and whether it is right; not `real` where the right one was taken away."""
 
-    Left out are the questions that a guard keeps from being answered, however sure.
+    number: int
+    signs: tuple[float, ...]
+    right: bool
+    real: bool
+
+
+def _judged(found: Sequence[tuple[frozenset[str], Result]], ranking: Numbers, *, collection: str) -> list[_Case]:
+    """Return the best article of each question by the new ranking, and the best of those that do not answer it.
+
+    The latter teach what a question looks like that nothing answers. Left out are the questions that a guard keeps from
+    being answered, however sure.
     """
     names = district_codes_by_name()
-    seen: list[tuple[float, ...]] = []
-    right: list[bool] = []
-    for gold, result in found:
-        if result.query.chosung or not result.found or must_see_a_person(result.query.text):
+    cases = []
+    for number, (gold, result) in enumerate(found):
+        if result.query.chosung or must_see_a_person(result.query.text):
             continue
-        scores = [float(np.dot(astuple(item.seen), ranking)) for item in result.found]
-        order = sorted(range(len(scores)), key=lambda at: -scores[at])
-        best = result.found[order[0]]
-        if is_elsewhere(best=best, result=result, district_code=None, names=names):
-            continue
-        ahead = scores[order[0]] - scores[order[1]] if len(order) > 1 else judging.FARTHEST_AHEAD
-        sign: Signs = signs(best=best, ahead=ahead, result=result, codes_by_name=names)
-        seen.append(astuple(sign))
-        right.append(best.hit.external_id in gold)
-    return np.array(seen), np.array(right, bool)
+        scored = [(float(np.dot(astuple(item.seen), ranking)), item) for item in result.found]
+        scored.sort(key=lambda pair: -pair[0])
+        without = [(score, item) for score, item in scored if item.hit.external_id not in gold]
+        for real, candidates in ((True, scored), (False, without if gold else [])):
+            if not candidates:
+                continue
+            best = candidates[0][1]
+            if is_elsewhere(best=best, result=result, district_code=None, names=names) or not tells(
+                best=best, result=result
+            ):
+                continue
+            ahead = candidates[0][0] - candidates[1][0] if len(candidates) > 1 else judging.FARTHEST_AHEAD
+            sign = signs(best=best, ahead=ahead, result=result, collection=collection, codes_by_name=names)
+            cases.append(_Case(number, astuple(sign), best.hit.external_id in gold, real))
+    return cases
 
 
 def _rounded(value: float) -> float:

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledgebase.policies.confidence import Signs, confidence, coverage, is_safe
+from knowledgebase.policies.confidence import Signs, confidence, coverage, heading_coverage, is_safe
 from knowledgebase.policies.fusion import coefficients, features, fused, shares
-from knowledgebase.policies.learning import learn_ranking, safe_threshold
+from knowledgebase.policies.guards import lacks_what_is_asked
+from knowledgebase.policies.learning import learn_certainty, learn_ranking, safe_threshold
 from knowledgebase.policies.query import understand
-from knowledgebase.policies.scope import named_districts, without_districts
+from knowledgebase.policies.scope import named_districts, proper_names, spoken_for, without_districts
 from knowledgebase.policies.spoken import official_words
 from knowledgebase.policies.terms import bigrams, weights
 from knowledgebase.types import Field
@@ -72,8 +73,8 @@ def test_districts_are_taken_out_of_the_text() -> None:
 @pytest.mark.parametrize("with_vectors", [True, False])
 def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> None:
     learned = coefficients(with_vectors=with_vectors)
-    weak = Signs(ahead=0.1, coverage=0.3, topical=0.3, words=0.5, meaning=0.2)
-    strong = Signs(ahead=5.0, coverage=1.0, topical=1.0, words=1.0, meaning=3.0)
+    weak = Signs(ahead=0.1, topical=0.3, heading_words=0.3, heading_pairs=0.3, meaning=0.2, likeness=0.2, agreement=0)
+    strong = Signs(ahead=5.0, topical=1.0, heading_words=1.0, heading_pairs=1.0, meaning=3.0, likeness=2.0, agreement=2)
     assert 0 < confidence(weak, learned) < 0.6 < 0.85 < confidence(strong, learned) < 1
     assert is_safe(strong, learned)
     assert not is_safe(weak, learned)
@@ -110,3 +111,43 @@ def test_coverage_weighs_by_rarity_and_forgets_what_was_only_meant() -> None:
     rarity = {"여권": 3.0, "발급": 1.0, "교부": 9.0}
     assert coverage(asked, rarity, {"여권"}) == 0.75
     assert coverage({}, {}, {"여권"}) == 0.0
+
+
+def test_a_heading_is_covered_by_what_was_said_and_less_by_what_was_meant() -> None:
+    rarity = {"여권": 3.0, "발급": 1.0, "안내": 1.0}
+    assert heading_coverage({"여권": 1.0}, rarity, [{"여권", "발급"}, {"안내"}]) == 0.75
+    assert heading_coverage({"여권": 0.5}, rarity, [{"여권"}]) == 0.5
+    assert heading_coverage({"여권": 1.0}, rarity, []) == 0.0
+
+
+def test_an_address_does_not_make_an_article_a_district_s_own() -> None:
+    assert spoken_for("주소 서울시 강남구 봉은사로 12, 마포구 상암동", CODES) == ()
+    assert spoken_for("강남구 보건소에서 빌려 드립니다", CODES) == ("11680",)
+    assert spoken_for("강남구청 교통행정과", CODES) == ("11680",)
+    assert spoken_for("강남구", {}) == ()
+
+
+def test_proper_names_tell_one_place_from_another() -> None:
+    assert "홍제천" in proper_names("홍제천 분수")
+    assert not proper_names("서울 여권 발급")
+
+
+@pytest.mark.parametrize(
+    ("text", "article", "lacks"),
+    [
+        ("불법주차 과태료 얼마예요", "단속하는 곳과 방법", True),
+        ("불법주차 과태료 얼마예요", "과태료는 4만 원입니다", False),
+        ("한옥마을 주차장 있나요", "한옥마을 조성 사업", True),
+        ("도서관 몇 시까지 해요", "매일 09:00부터", False),
+        ("여권 발급", "준비물", False),
+    ],
+)
+def test_an_article_without_the_detail_asked_for_is_no_answer(text: str, article: str, lacks: bool) -> None:
+    assert lacks_what_is_asked(text, article) is lacks
+
+
+def test_cases_count_as_much_as_they_are_worth() -> None:
+    signs, right = np.array([[1.0], [1.0]]), np.array([True, False])
+    even = learn_certainty(signs, right, caution=0.01)
+    uneven = learn_certainty(signs, right, caution=0.01, importance=np.array([1.0, 0.1]))
+    assert uneven.sum() > 1 > 0.1 > abs(even.sum())
