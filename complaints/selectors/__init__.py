@@ -18,8 +18,6 @@ from complaints.selectors.lookup import (
     token_by_number,
 )
 from complaints.selectors.matching import SearchTooShort
-from complaints.selectors.open311 import KeyNeeded, number_behind, requests_matching, services_offered
-from complaints.selectors.own import contact_behind, is_theirs, own_complaint, satisfaction_of, token_of
 from complaints.selectors.notice_templates import (
     all_variables,
     mandatory_variables,
@@ -27,6 +25,8 @@ from complaints.selectors.notice_templates import (
     notice_wordings,
     wording_preview,
 )
+from complaints.selectors.open311 import KeyNeeded, number_behind, requests_matching, services_offered
+from complaints.selectors.own import contact_behind, is_theirs, own_complaint, satisfaction_of, token_of
 from complaints.selectors.preview import notice_preview
 from complaints.selectors.repetition import similar
 from complaints.selectors.saved_views import saved_views

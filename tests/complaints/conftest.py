@@ -23,6 +23,12 @@ SEOUL = ZoneInfo("Asia/Seoul")
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Seoul
 
 
+@pytest.fixture(autouse=True)
+def _wordings_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process asks for the city's wordings once in ten seconds: not in the statements a test counts."""
+    monkeypatch.setattr("complaints.notices.FOLLOWED_WITHIN_SECONDS", 10**10)
+
+
 @dataclass
 class City:
     """Two districts with two departments each, and somebody in every role."""
