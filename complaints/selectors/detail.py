@@ -16,7 +16,7 @@ from complaints.policies import transitions
 from complaints.policies.explanation import explanation
 from complaints.selectors.deadlines import changes_of
 from complaints.selectors.handoffs import cooperation_of, transfers_of
-from complaints.selectors.lines import LINE_RELATED, act_by, line
+from complaints.selectors.lines import LINE_RELATED, NOT_SHOWN, act_by, line
 from complaints.types import (
     Action,
     AlertKind,
@@ -64,7 +64,13 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDeta
 
     Reading it is reading a citizen's data: the caller records the access (`accounts.services.record_access`).
     """
-    found = Complaint.objects.visible_to(user).select_related(*LINE_RELATED).filter(pk=complaint_id).first()
+    found = (
+        Complaint.objects.visible_to(user)
+        .select_related(*LINE_RELATED)
+        .defer(*NOT_SHOWN)
+        .filter(pk=complaint_id)
+        .first()
+    )
     if found is None:
         raise ComplaintNotFound
     return ComplaintDetail(
@@ -116,7 +122,8 @@ def history(*, complaint_id: UUID, user: User) -> tuple[HistoryLine, ...]:
 def public_status(*, token: str) -> PublicStatus:
     """Return what the citizen holding the link may know: progress, who is in charge, plan and result, never the text of
     the complaint. Where it was merged into another one, the progress is that one's. Raises LinkInvalid."""
-    found = Complaint.objects.select_related(*LINE_RELATED).filter(pk=complaint_from_token(token)).first()
+    complaints = Complaint.objects.select_related(*LINE_RELATED).defer(*NOT_SHOWN)
+    found = complaints.filter(pk=complaint_from_token(token)).first()
     if found is None:
         raise LinkInvalid
     number = found.number

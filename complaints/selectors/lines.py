@@ -9,7 +9,14 @@ from complaints.types import ComplaintLine, Kind, State
 from korean.dates import seoul_time
 
 LINE_RELATED = ("district", "topic", "department", "official")
-LINE_DEFERRED = ("body", "plan", "result", "search_text")
+LINE_FIELDS = (
+    *("number", "kind", "state", "channel", "title", "place", "version", "escalation_level"),
+    *("filed_at", "accept_by", "accepted_at", "due_at", "planned_for", "completed_at", "supplement_due_on"),
+    *("citizen_id", "repeat_of_id", "district__name", "district__name_en", "topic__name", "topic__name_en"),
+    *("department__name", "official__display_name", "official__username"),
+)
+"""What a line shows and lists go by; a district alone has its whole border besides."""
+NOT_SHOWN = ("search_text", "district__boundary")
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,8 @@ def days(now: datetime) -> Days:
 
 
 def with_names(complaints: ComplaintQuerySet) -> ComplaintQuerySet:
-    """Return the rows with what a line needs, and without their long texts."""
-    return complaints.select_related(*LINE_RELATED).defer(*LINE_DEFERRED)
+    """Return the rows with what a line needs, and nothing else."""
+    return complaints.select_related(*LINE_RELATED).only(*LINE_FIELDS)
 
 
 def act_by(complaint: Complaint) -> datetime:
