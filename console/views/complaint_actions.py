@@ -82,7 +82,7 @@ def act(request: StaffRequest, complaint_id: UUID, path: str) -> HttpResponse:
     try:
         detail = selectors.complaint(complaint_id=complaint_id, user=request.user, now=now)
     except selectors.ComplaintNotFound:
-        return toast(_left(request, complaint_id), str(form.told), "success")
+        return toast(left(request), str(form.told), "success")
     response = render(request, "console/work/actions.html", actions_of(request, detail, now))
     tell_page(response, "complaint-saved", "complaint-facts", "work-changed")
     return toast(response, str(form.told), "success")
@@ -138,6 +138,13 @@ def actions_of(request: StaffRequest, detail: ComplaintDetail, now: datetime) ->
         "aside": [form for form in possible if form.aside],
         "keys": SHORTCUTS,
     }
+
+
+def left(request: StaffRequest) -> HttpResponse:
+    """Answer where the complaint has gone to somebody else: there is nothing to show any more."""
+    response = render(request, "console/work/left.html")
+    response["HX-Retarget"], response["HX-Reswap"] = "#complaint", "innerHTML"
+    return tell_page(response, "complaint-saved", "work-changed")
 
 
 def reply_sentence(detail: ComplaintDetail) -> str:
@@ -234,13 +241,6 @@ def _refused(
     context |= _panel(form, detail, sent, errors, now)
     context["elsewhere"] = [text for name, texts in errors.items() if name not in sent for text in texts]
     return tell_page(refused(request, "console/work/actions.html", context, error), "complaint-facts")
-
-
-def _left(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
-    """Answer where the complaint has gone to somebody else: there is nothing to show any more."""
-    response = render(request, "console/work/left.html")
-    response["HX-Retarget"], response["HX-Reswap"] = "#complaint", "innerHTML"
-    return tell_page(response, "complaint-saved", "work-changed")
 
 
 def _beginning(form: Form, detail: ComplaintDetail) -> dict[str, str]:

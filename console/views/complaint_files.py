@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +33,12 @@ ASKED = ("department_code", "district_code", "question", "reply_by")
 def files(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     """Show the files beside a complaint, before and after side by side, and take in new ones."""
     now = timezone.now()
-    detail = find(request, complaint_id, now)
+    try:
+        detail = find(request, complaint_id, now)
+    except Http404:
+        if request.headers.get("HX-Request") and request.method != "POST":
+            return HttpResponse(status=204)
+        raise
     if request.method != "POST":
         return render(request, "console/work/files.html", _files(request, detail))
     wanted = request.POST.get("purpose", "")

@@ -51,7 +51,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     except LinkInvalid as error:
         return render(request, "citizen/status_lookup.html", {"error": str(error)}, status=404)
     if request.headers.get("HX-Request"):
-        return render(request, "citizen/status_body.html", context)
+        return render(request, "citizen/status_body.html", context | {"fragment": True})
     return render(request, "citizen/status.html", context | _own(request, token))
 
 

@@ -19,7 +19,7 @@ from complaints.types.bulk import BulkAction
 from console.access import StaffRequest, staff_page
 from console.answers import tell_page, toast
 from console.remaining import remaining, with_remaining
-from console.views.complaint_actions import OFFICIALS, READERS, actions_of, find, reply_sentence
+from console.views.complaint_actions import OFFICIALS, READERS, actions_of, find, left, reply_sentence
 from console.views.desk import desk_of
 from console.worklist_shortcuts import SHORTCUTS
 from contacts.selectors import contacts_visible
@@ -87,7 +87,12 @@ def complaint(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
 def facts(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     """Show what is known of the open complaint now; tell the page when somebody has changed it."""
     now = timezone.now()
-    detail = find(request, complaint_id, now)
+    try:
+        detail = find(request, complaint_id, now)
+    except Http404:
+        if request.headers.get("HX-Request"):
+            return left(request)
+        raise
     response = render(request, "console/work/facts.html", _facts(request, detail, now))
     if request.GET.get("version", "") != str(detail.line.version):
         tell_page(response, "complaint-changed")
@@ -99,7 +104,12 @@ def facts(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
 @staff_page(*READERS)
 def record(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     """Show what was sent to the citizen, how far it got, and what has happened."""
-    detail = find(request, complaint_id, timezone.now())
+    try:
+        detail = find(request, complaint_id, timezone.now())
+    except Http404:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204)
+        raise
     return render(request, "console/work/record.html", _record(request, detail))
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
+NEW = "/login/?next=/work/%3Fbucket%3DNEW"
 
 
 def open_row(staff: Page, words: str) -> None:
@@ -41,18 +42,19 @@ def test_from_filing_to_reopening(open_page: Open, sign_in: SignIn) -> None:
     expect(state).to_have_text("신청")
 
     # The desk accepts it within its hours; the department gets it by itself.
-    desk = sign_in("agent5", path="/login/?next=/work/")
+    desk = sign_in("agent5", path="/login/?next=/work/%3Fbucket%3DTO_ACCEPT")
     open_row(desk, pole)
     fill_in(desk, "f", {}, "접수하고 부서에 보내기")
     expect(state).to_have_text(re.compile("접수|부서 전달"))
-    roads = sign_in("강남구-도로관리과")
+    roads = sign_in("강남구-도로관리과", path=NEW)
     open_row(roads, pole)
     roads.keyboard.press("a")
     expect(state).to_have_text("담당자 지정")
+    expect(roads.get_by_role("button", name="이송", exact=False).first).to_be_visible()
 
     # To another department, which gives it back; the desk assigns it again.
     fill_in(roads, "t", {"부서": "교통행정과", "사유": "교통 신호등으로 보입니다."}, "이송하고 알리기")
-    traffic = sign_in("강남구-교통행정과")
+    traffic = sign_in("강남구-교통행정과", path=NEW)
     open_row(traffic, pole)
     fill_in(traffic, "b", {"사유": "가로등은 도로관리과 일입니다."}, "우리 부서 일이 아님")
     desk.goto("/work/?bucket=TO_ASSIGN")
@@ -62,6 +64,7 @@ def test_from_filing_to_reopening(open_page: Open, sign_in: SignIn) -> None:
     open_row(roads, pole)
     roads.keyboard.press("a")
     expect(roads.get_by_text("번 전달")).to_be_visible()
+    expect(roads.get_by_role("button", name="처리 완료")).to_be_visible()
 
     # Something is missing: the citizen reads it on the page that is open, and answers.
     fill_in(
