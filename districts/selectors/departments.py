@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from districts.models import Department, District, Official, Responsibility, Topic
 from districts.selectors.areas import UnknownDistrict
@@ -74,9 +74,13 @@ def department_names(*, codes: Collection[str]) -> dict[str, str]:
     return dict(Department.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def topic_holder(*, district_code: str, topic_code: str) -> str:
-    """Return the code of the department whose open line has the topic in this very district, "" for none. One query."""
-    lines = Responsibility.objects.filter(district_id=district_code, topic_id=topic_code, valid_until__isnull=True)
+def topic_holder(*, district_code: str, topic_code: str, on: date) -> str:
+    """Return the code of the department in charge of the topic on a day in this very district, "" for none.
+
+    Who stands in for it (city hall, a successor) does not count. One query.
+    """
+    lines = Responsibility.objects.filter(district_id=district_code, topic_id=topic_code)
+    lines = lines.filter(_on(on)).order_by(F("valid_from").desc(nulls_last=True))
     return lines.values_list("department_id", flat=True).first() or ""
 
 
@@ -90,12 +94,18 @@ def officials_of(*, department_code: str) -> list[OfficialInfo]:
     return [OfficialInfo(*row) for row in rows]
 
 
+def _on(day: date) -> Q:
+    """The lines in force on a day."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+
+
 def _responsibility(*, district_code: str, topic_code: str, on: date) -> Responsibility | None:
     """The line in force: the district's own first; city hall's where the topic is not a district's."""
     lines = (
         Responsibility.objects.select_related("topic", "department__district")
         .filter(topic_id=topic_code, district_id__in={district_code, CITY_HALL})
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+        .filter(_on(on))
         .order_by("-district_id")  # city hall has the lowest code
     )
     for line in lines:

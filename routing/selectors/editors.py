@@ -3,9 +3,10 @@
 from accounts.models import User
 from accounts.selectors import access_of
 from accounts.types import Role
-from routing.types import Edit
+from routing.types import Edit, EditKind
 
 EDITORS = (Role.SUPERVISOR, Role.ADMIN)
+OF_A_DISTRICT = (EditKind.PLACE, EditKind.RESPONSIBILITY)
 
 
 def may_edit(*, user: User, edit: Edit) -> bool:
@@ -14,7 +15,9 @@ def may_edit(*, user: User, edit: Edit) -> bool:
     if Role(user.role) not in EDITORS:
         return False
     access = access_of(user=user)
-    return access.district_codes is None or (bool(edit.district_code) and access.covers_district(edit.district_code))
+    if access.district_codes is None:
+        return True
+    return edit.kind in OF_A_DISTRICT and bool(edit.district_code) and access.covers_district(edit.district_code)
 
 
 def may_edit_everything(*, user: User) -> bool:

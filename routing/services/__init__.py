@@ -18,8 +18,8 @@ from routing.services.queueing import (
 )
 from routing.services.recording import correct_decision, forget_given, label_decision, record_decision
 from routing.services.seating import ensure_seat, heartbeat, set_intent, withdraw_stale
+from routing.services.starting import train_and_publish
 from routing.services.tables import follow_tables, preload
-from routing.services.training import train_and_publish
 from routing.services.trials import request_training, request_trial, run_trials
 
 __all__ = [

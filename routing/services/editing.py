@@ -1,6 +1,6 @@
 """A supervisor's draft: edits of places, citizens' words, examples and responsibilities, not yet live."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from districts import selectors as districts
 from districts.types import CITY_HALL, PlaceKind
+from korean.dates import seoul_time
 from korean.privacy import clean_text, mask_personal_numbers
 from routing.models import RoutingEdit, RoutingVersion
 from routing.selectors.editors import may_edit
@@ -40,7 +41,7 @@ def draft_edit(*, user: User, edit: Edit, now: datetime) -> UUID:
             district_id=edit.district_code or None,
             topic_id=edit.topic_code or None,
             department_id=edit.department_code or None,
-            department_before_id=_department_before(edit),
+            department_before_id=_department_before(edit, on=seoul_time(now).date()),
             removed=edit.removed,
             created_by=user,
             created_at=now,
@@ -104,6 +105,14 @@ def _check(edit: Edit) -> None:
             raise EditRefused(_("두 글자 이상 적어 주세요."))
         if len(edit.name) > LONGEST[edit.kind]:
             raise EditRefused(_("%(limit)s자까지 적을 수 있습니다.") % {"limit": LONGEST[edit.kind]})
+    if edit.kind in (EditKind.SYNONYM, EditKind.EXAMPLE) and (edit.district_code or edit.department_code):
+        raise EditRefused(_("시민의 말과 예문은 서울 전체에 쓰입니다. 자치구와 부서 없이 담아 주세요."))
+    if edit.kind in (EditKind.SYNONYM, EditKind.RESPONSIBILITY) and edit.detail:
+        raise EditRefused(_("이 수정에는 세부 구분이 없습니다."))
+    if edit.kind == EditKind.PLACE and (edit.topic_code or edit.department_code):
+        raise EditRefused(_("장소에는 업무 분야나 부서가 없습니다."))
+    if edit.kind == EditKind.RESPONSIBILITY and edit.removed:
+        raise EditRefused(_("업무 분장은 지울 수 없습니다. 담당할 부서를 골라 주세요."))
     if edit.kind in (EditKind.PLACE, EditKind.RESPONSIBILITY):
         known = {info.code for info in districts.all_districts()}
         if edit.district_code not in known or (edit.kind == EditKind.PLACE and edit.district_code == CITY_HALL):
@@ -121,7 +130,7 @@ def _check(edit: Edit) -> None:
             raise EditRefused(_("그 자치구의 부서를 골라 주세요."))
 
 
-def _department_before(edit: Edit) -> str | None:
+def _department_before(edit: Edit, *, on: date) -> str | None:
     """Return the department that is in charge without any edit, None for nobody or for another kind of edit."""
     if edit.kind != EditKind.RESPONSIBILITY:
         return None
@@ -129,4 +138,4 @@ def _department_before(edit: Edit) -> str | None:
     earlier = [] if live is None else [row for row in live.edits.all() if edit_of(row).key == edit.key]
     if earlier:
         return earlier[0].department_before_id
-    return districts.topic_holder(district_code=edit.district_code, topic_code=edit.topic_code) or None
+    return districts.topic_holder(district_code=edit.district_code, topic_code=edit.topic_code, on=on) or None

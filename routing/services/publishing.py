@@ -137,12 +137,14 @@ def _go_live(
 
 
 def _follow_responsibilities(*, before: RoutingVersion | None, after: RoutingVersion, now: datetime) -> None:
+    """Write what differs between two versions into the city's table; what was corrected there since stays."""
     old = {} if before is None else _responsibilities(before)
     new = _responsibilities(after)
     for key in old.keys() - new.keys():
         _assign(old[key], old[key].department_before_id, now=now)
-    for row in new.values():
-        _assign(row, row.department_id, now=now)
+    for key, row in new.items():
+        if key not in old or old[key].pk != row.pk:
+            _assign(row, row.department_id, now=now)
 
 
 def _responsibilities(version: RoutingVersion) -> dict[tuple[str, str, str, str], RoutingEdit]:

@@ -13,6 +13,7 @@ from accounts.services import create_user
 from accounts.types import Role
 from districts import selectors as districts
 from districts.models import City, Department, District, Place, Responsibility, Topic
+from districts.services import assign_topic
 from routing import selectors, services
 from routing.models import RoutingVersion
 from routing.services.errors import EditRefused, NoDraft, NotAllowed, NotTried, UnknownVersion
@@ -177,6 +178,18 @@ def test_words_and_examples_speak_for_their_topic(small_city):
     assert decided("골목이 컴컴해요").topic_code == "streetlight"
 
 
+def test_a_start_trains_only_without_a_model_and_else_has_a_worker_learn_what_is_new(small_city):
+    publish(supervisor(), Edit(EditKind.EXAMPLE, name="골목이 컴컴해요", detail="REPORT", topic_code="streetlight"))
+    assert services.train_and_publish(now=NOW) is None
+    assert not RoutingVersion.objects.filter(retraining=True).exists()
+    Topic.objects.filter(code="noise").update(synonyms=["시끄러", "쿵쿵"])
+    assert services.train_and_publish(now=NOW) is None
+    waiting = RoutingVersion.objects.get(retraining=True)
+    assert waiting.dry_run["state"] == TrialState.REQUESTED
+    RoutingVersion.objects.filter(state="PUBLISHED").update(model=None)
+    assert services.train_and_publish(now=NOW).version == 2
+
+
 def test_who_may_change_what(small_city):
     of_district, nobody = (
         supervisor(district=EUNPYEONG),
@@ -185,6 +198,7 @@ def test_who_may_change_what(small_city):
     for user, edit in (
         (of_district, Edit(EditKind.PLACE, name="달빛마루", detail="LANDMARK", district_code=GANGNAM)),
         (of_district, Edit(EditKind.SYNONYM, name="보안등", topic_code="streetlight")),
+        (of_district, Edit(EditKind.SYNONYM, name="보안등", topic_code="streetlight", district_code=EUNPYEONG)),
         (nobody, STARLIGHT),
     ):
         with pytest.raises(NotAllowed):
@@ -226,6 +240,17 @@ def test_a_district_sees_only_its_own_cases_in_the_sample(small_city):
         Edit(EditKind.SYNONYM, name="보안등", topic_code="nothing"),
         Edit(EditKind.EXAMPLE, name="가로등이 꺼졌어요", topic_code="streetlight"),
         Edit(EditKind.RESPONSIBILITY, district_code=EUNPYEONG, topic_code="noise", department_code="gn-road"),
+        Edit(EditKind.SYNONYM, name="보안등", topic_code="streetlight", district_code=EUNPYEONG),
+        Edit(EditKind.SYNONYM, name="보안등", topic_code="streetlight", detail="가" * 13),
+        Edit(EditKind.EXAMPLE, name="골목이 컴컴해요", detail="REPORT", topic_code="noise", district_code=EUNPYEONG),
+        Edit(EditKind.PLACE, name="별빛마루", detail="LANDMARK", district_code=EUNPYEONG, topic_code="noise"),
+        Edit(
+            EditKind.RESPONSIBILITY,
+            district_code=EUNPYEONG,
+            topic_code="noise",
+            department_code="ep-park",
+            removed=True,
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(small_city, edit):
@@ -256,6 +281,39 @@ def test_responsibilities_follow_the_version_and_survive_a_load_of_the_city(smal
     assert in_charge() == ("ep-desk", "ep-desk")
     services.roll_back(user=user, number=1, now=NOW)
     assert in_charge() == ("ep-road", "ep-road")
+
+
+def test_a_publish_leaves_what_was_corrected_in_the_table_since(small_city):
+    user = supervisor()
+    to_park = Edit(
+        EditKind.RESPONSIBILITY, district_code=EUNPYEONG, topic_code="streetlight", department_code="ep-park"
+    )
+    publish(user, to_park)
+    Responsibility.objects.filter(valid_until=None).update(department_id="ep-desk")  # as in the administration
+    publish(user, STARLIGHT)
+    assert districts.topic_holder(district_code=EUNPYEONG, topic_code="streetlight", on=NOW.date()) == "ep-desk"
+
+
+def test_a_planned_responsibility_stays_when_another_department_takes_over_today(small_city):
+    today, later = NOW.date(), NOW.date() + timedelta(days=30)
+    Responsibility.objects.update(valid_until=later)
+    Responsibility.objects.create(
+        district_id=EUNPYEONG,
+        topic_id="streetlight",
+        department_id="ep-park",
+        basis="",
+        review="REVIEWED",
+        valid_from=later,
+    )
+    assign = {"district_code": EUNPYEONG, "topic_code": "streetlight", "basis": "", "on": today}
+    assert assign_topic(department_code="ep-desk", **assign)
+    assert not assign_topic(department_code="ep-desk", **assign)
+
+    def in_charge(on):
+        return districts.department_in_charge(district_code=EUNPYEONG, topic_code="streetlight", on=on).code
+
+    days = (today - timedelta(days=1), today, later - timedelta(days=1), later)
+    assert [in_charge(day) for day in days] == ["ep-road", "ep-desk", "ep-desk", "ep-park"]
 
 
 def test_an_empty_draft_cannot_be_tried_and_a_dropped_one_is_gone(small_city):

@@ -11,12 +11,12 @@ from routing import services
 
 class Command(BaseCommand):
     help = (
-        "Train the model of topics and handlings from topics, synonyms, examples and corrected cases, and publish it. "
-        "Nothing happens when the live model has learnt just that."
+        "Train the model of topics and handlings from topics, synonyms, examples and corrected cases, and publish it, "
+        "where there is no readable one. With something new to learn, a worker trains and publishes what is not worse."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--again", action="store_true", help="train even if there is nothing new to learn")
+        parser.add_argument("--again", action="store_true", help="train and publish at once, whatever there is")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if not options["verbosity"]:
             return
         if trained is None:
-            self.stdout.write("분류 모형이 이미 최신입니다 / the live model has learnt all there is")
+            self.stdout.write("분류 모형 있음, 새것은 뒤에서 학습 / there is a model; workers learn what is new")
         else:
             self.stdout.write(
                 f"판 / version {trained.version}: {trained.examples} examples, {trained.size / 1024:.0f} KiB"
