@@ -1,5 +1,7 @@
 """The vectors of a collection's wordings in this process, read anew when the collection's stamp has moved."""
 
+from __future__ import annotations
+
 import threading
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,11 +19,29 @@ NEIGHBOURS = 10
 COMPARED_WITH = 1_000
 BLOCK = 2_000
 KEPT_WIDE = 20_000
+OUTLINED = 64
+COMPARED_IN_FULL = 2_000
 CENTRALITY_WEIGHT = 0.5
 SPREAD = 20.0
 
 Vectors = NDArray[np.float16] | NDArray[np.float32]
 Numbers = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The vectors in the few directions in which they differ most, by which large collections are compared first."""
+
+    directions: Numbers
+    vectors: Numbers
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> Outline:
+        """Draw the outline of the vectors; the directions are those of a thousand of them, evenly taken."""
+        sample = vectors[np.linspace(0, len(vectors) - 1, COMPARED_WITH).astype(int)].astype(np.float32)
+        _, directions = np.linalg.eigh(sample.T @ sample)
+        chosen = np.ascontiguousarray(directions[:, -OUTLINED:], np.float32)
+        return cls(chosen, _products(vectors, chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,7 @@ class Matrix:
     articles: tuple[UUID, ...]
     vectors: Vectors
     centrality: Numbers
+    outline: Outline | None = None
 
 
 _matrices: dict[str, Matrix] = {}
@@ -54,14 +75,26 @@ def nearest(*, vector: Numbers, collection: str) -> dict[UUID, Near]:
     matrix = _current(collection)
     if not matrix.articles:
         return {}
-    likeness = _products(matrix.vectors, vector[:, None])[:, 0]
-    standing = likeness - matrix.centrality
+    rows = worth_comparing(matrix, vector)
+    compared = matrix.vectors if len(rows) == len(matrix.vectors) else matrix.vectors[rows]
+    likeness = _products(compared, vector[:, None])[:, 0]
+    standing = likeness - matrix.centrality[rows]
     best: dict[UUID, int] = {}
-    for row in _highest(standing, 4 * NEAREST).tolist():
-        best.setdefault(matrix.articles[row], row)
+    for place in _highest(standing, 4 * NEAREST).tolist():
+        best.setdefault(matrix.articles[rows[place]], place)
     chosen = list(best.items())[:NEAREST]
-    mean = float(np.mean([standing[row] for _, row in chosen]))
-    return {article: Near(SPREAD * (float(standing[row]) - mean), float(likeness[row])) for article, row in chosen}
+    mean = float(np.mean([standing[place] for _, place in chosen]))
+    return {
+        article: Near(SPREAD * (float(standing[place]) - mean), float(likeness[place])) for article, place in chosen
+    }
+
+
+def worth_comparing(matrix: Matrix, vector: Numbers) -> NDArray[np.intp]:
+    """Return the rows to compare in full: all, or of a large collection the two thousand nearest in outline."""
+    if matrix.outline is None:
+        return np.arange(len(matrix.vectors))
+    likeness = matrix.outline.vectors @ (vector @ matrix.outline.directions)
+    return _highest(likeness - matrix.centrality, COMPARED_IN_FULL)
 
 
 def _highest(values: Numbers, count: int) -> NDArray[np.intp]:
@@ -104,7 +137,8 @@ def _read(collection: str, changes: int, known: Matrix | None) -> Matrix:
     centrality = _centrality(vectors, articles, first=len(kept_ids))
     if known:
         centrality = np.concatenate([known.centrality[kept], centrality])
-    return Matrix(changes, ids, articles, vectors, centrality)
+    outline = Outline.of(vectors) if len(vectors) > KEPT_WIDE else None
+    return Matrix(changes, ids, articles, vectors, centrality, outline)
 
 
 def _centrality(vectors: Vectors, articles: tuple[UUID, ...], *, first: int) -> Numbers:
