@@ -1,9 +1,11 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from knowledgebase.models import Wording
 from knowledgebase.selectors import search
+from knowledgebase.selectors.vectors import Matrix, Outline, worth_comparing
 from knowledgebase.services import publish, read_some_wordings, read_wordings, vectors, withdraw
 from knowledgebase.types import ArticleContent
 from korean import meaning
@@ -78,3 +80,18 @@ def test_a_worker_reads_a_few_wordings_at_a_time_and_rings_for_the_others(
         left.append(Wording.objects.filter(vector=None).count())
     assert left == [1, 0, 0]
     assert rung == [vectors.READ_TASK] * 2
+
+
+def test_a_large_collection_is_compared_in_outline_first() -> None:
+    random = np.random.default_rng(1)
+    few = random.normal(size=(40, meaning.DIMENSIONS))
+    rows = (few[random.integers(0, 40, 6_000)] + 0.3 * random.normal(size=(6_000, meaning.DIMENSIONS))).astype(
+        np.float32
+    )
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    nothing, ids = np.zeros(len(rows), np.float32), np.arange(len(rows))
+    matrix = Matrix(1, ids, (), rows.astype(np.float16), nothing, Outline.of(rows.astype(np.float16)))
+    compared = worth_comparing(matrix, rows[17])
+    assert len(compared) == 2_000
+    best = set(np.argsort(-(rows @ rows[17]))[:50].tolist())
+    assert len(best & set(compared.tolist())) >= 49
