@@ -20,6 +20,7 @@ def open_row(staff: Page, words: str) -> None:
 
 def fill_in(staff: Page, key: str, fields: dict[str, str], submit: str) -> None:
     """Open a panel by its key, fill it in, and press what sends it."""
+    staff.locator(f"#actions [aria-keyshortcuts={key.upper()}]").wait_for()
     staff.locator("#complaint-heading").focus()
     staff.keyboard.press(key)
     for label, value in fields.items():
