@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from contacts.api.chat import ChatAgentView, ChatDistrictView, ChatMessagesView, ChatNotHelpedView, OpenChatView
 from contacts.api.offers import HeartbeatView, OfferViewSet, SeatView
-from contacts.api.staff import ContactViewSet, TransferViewSet
+from contacts.api.staff import ArticleFeedbackView, ContactViewSet, TransferViewSet
 from contacts.api.webhooks import InboundTextWebhook
 
 router = SimpleRouter(use_regex_path=False)
@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/chat/<uuid:contact>/district", ChatDistrictView.as_view(), name="chat-district"),
     path("api/chat/<uuid:contact>/agent", ChatAgentView.as_view(), name="chat-agent"),
     path("api/chat/<uuid:contact>/not-helped", ChatNotHelpedView.as_view(), name="chat-not-helped"),
+    path("api/articles/<uuid:article_id>/feedback", ArticleFeedbackView.as_view(), name="article_feedback"),
     path("api/seat/", SeatView.as_view(), name="seat"),
     path("api/seat/heartbeat/", HeartbeatView.as_view(), name="seat-heartbeat"),
     path("api/", include(router.urls)),

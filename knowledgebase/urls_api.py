@@ -16,5 +16,4 @@ urlpatterns = [
     path("api/articles/<uuid:article_id>", staff.ArticleView.as_view(), name="article"),
     path("api/articles/<uuid:article_id>/drafts", staff.ArticleDraftsView.as_view(), name="article_new_draft"),
     path("api/articles/<uuid:article_id>/versions", staff.VersionsView.as_view(), name="article_versions"),
-    path("api/articles/<uuid:article_id>/feedback", staff.FeedbackView.as_view(), name="article_feedback"),
 ]

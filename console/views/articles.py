@@ -35,7 +35,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     context = {
         "drafts": selectors.open_drafts(),
         "gaps": selectors.unanswered(user=request.user),
-        "candidates": selectors.question_candidates(),
+        "candidates": selectors.question_candidates(user=request.user),
         "falling": selectors.falling_usefulness(now=now),
         "doubtful": selectors.doubtful(),
         "ending": selectors.ending(now=now),

@@ -9,6 +9,7 @@ from contacts import selectors
 from contacts.models import Contact
 from contacts.policies.text import LONGEST_STAFF_TEXT
 from contacts.types import WrapUpCode
+from knowledgebase.types import UseKind
 from korean import phone
 from messaging.types import Channel
 from routing.types import Intent
@@ -237,6 +238,11 @@ class ArticleBody(serializers.Serializer[Any]):
     article = serializers.UUIDField()
     spoken = serializers.BooleanField(default=False, help_text="Read aloud instead of sent")
     request_key = serializers.UUIDField(required=False, help_text="The same key again does nothing more")
+
+
+class ArticleFeedbackBody(serializers.Serializer[Any]):
+    contact = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=[UseKind.RIGHT.value, UseKind.NOT_HELPFUL.value])
 
 
 class ConnectBody(serializers.Serializer[Any]):

@@ -11,12 +11,14 @@ from rest_framework import mixins, permissions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.selectors import user_of
 from accounts.types import Role
 from contacts import selectors, services
 from contacts.api.serializers import (
     ArticleBody,
+    ArticleFeedbackBody,
     CitizenCardSerializer,
     ConnectBody,
     ContactDetailSerializer,
@@ -34,6 +36,7 @@ from contacts.api.serializers import (
 )
 from contacts.models import Contact, ContactQuerySet, Message, Transfer
 from contacts.types import ContactState, WrapUpCode
+from knowledgebase.types import UseKind
 from messaging.types import Channel
 
 PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="Problem object (RFC 9457)")
@@ -237,6 +240,25 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
     def _read(self, request: Request, pk: UUID) -> Contact:
         user, address = user_of(request.user), network_address(request)
         return services.read_contact(contact_id=pk, user=user, address=address, now=timezone.now())
+
+
+class ArticleFeedbackView(APIView):
+    """`/api/articles/{id}/feedback`: it lives here because who may tell depends on the conversation."""
+
+    permission_classes = (StaffOnly,)
+
+    @extend_schema(operation_id="articles_feedback", request=ArticleFeedbackBody, responses={204: None, **REFUSALS})
+    def post(self, request: Request, article_id: UUID) -> Response:
+        """Tell whether an article was right in a conversation; each kind counts once a conversation."""
+        body = _valid(ArticleFeedbackBody(data=request.data))
+        services.judge_article(
+            contact_id=body["contact"],
+            user=user_of(request.user),
+            article_id=article_id,
+            kind=UseKind(body["kind"]),
+            now=timezone.now(),
+        )
+        return Response(status=204)
 
 
 class TransferViewSet(viewsets.GenericViewSet[Transfer]):

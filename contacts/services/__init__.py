@@ -14,7 +14,7 @@ from contacts.services.finishing import (
     end,
     finish,
 )
-from contacts.services.judging import confirm_article, not_helped, report_missing_answer
+from contacts.services.judging import confirm_article, judge_article, not_helped, report_missing_answer
 from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
 from contacts.services.responding import UnknownDistrict, choose_district
@@ -75,6 +75,7 @@ __all__ = [
     "expire_transfers",
     "finish",
     "finish_left_wrap_ups",
+    "judge_article",
     "not_helped",
     "open_call",
     "open_filing",

@@ -33,6 +33,14 @@ NOTED = "note"
 """Marks the request keys of notes among the numbers by which a line is known."""
 
 
+class ArticleNotValid(DomainError):
+    """The article is published but not valid today: 409."""
+
+    code = "article_not_valid"
+    status = 409
+    message = _("유효 기간이 아닌 글이라 보낼 수 없습니다. 다른 글을 찾거나 직접 답해 주세요.")
+
+
 class MessageNotFound(DomainError):
     """There is no such message in this contact: 404."""
 
@@ -71,11 +79,14 @@ def send_article(
     """Answer with an article: send its text as the channel takes it, or with `spoken` note that it was read aloud.
 
     The same `request_key` again does nothing and returns the first line.
-    Raises ArticleNotFound (knowledgebase), NoWayToWrite (422), ActionNotPossible (409), NotYourContact (403).
+    Raises ArticleNotFound (knowledgebase), ArticleNotValid (409), NoWayToWrite (422), ActionNotPossible (409),
+    NotYourContact (403).
     """
     with unit_of_work():
         contact = lock_held(contact_id, user=user, action=Action.ANSWER)
         article = articles.article(article_id=article_id, district_code=contact.district_id)
+        if not articles.is_valid(article_id=article_id, now=now):
+            raise ArticleNotValid
         lines_before = contact.message_count
         if spoken:
             line = _note(

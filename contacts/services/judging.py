@@ -10,6 +10,7 @@ from contacts.services.conversation import lock, lock_for
 from contacts.services.waiting import ANSWER_DID_NOT_HELP_PRIORITY, ask_for_agent, enqueue
 from contacts.types import ContactState, Direction
 from feed.services import unit_of_work
+from knowledgebase import selectors as articles
 from knowledgebase import services as knowledgebase
 from knowledgebase.types import GapSource, UseKind
 
@@ -55,8 +56,25 @@ def confirm_article(*, contact_id: UUID, user: User, article_id: UUID, words: st
     with unit_of_work():
         contact = lock_for(contact_id, user=user, action=Action.WRITE_NOTE)
         return knowledgebase.keep_question(
-            article_id=article_id, contact_ref=contact.pk, text=words, user=user, now=now
+            article_id=article_id,
+            contact_ref=contact.pk,
+            text=words,
+            district_code=contact.district_id or "",
+            user=user,
+            now=now,
         )
+
+
+def judge_article(*, contact_id: UUID, user: User, article_id: UUID, kind: UseKind, now: datetime) -> None:
+    """Count an article as right or not helpful in a conversation; each kind counts once.
+
+    For who may note in the conversation. Raises ContactNotFound (404), NotAllowed (403), ArticleNotFound
+    (knowledgebase).
+    """
+    with unit_of_work():
+        contact = lock_for(contact_id, user=user, action=Action.WRITE_NOTE)
+        articles.any_article(article_id=article_id)
+        knowledgebase.record_use(article_id=article_id, contact_ref=contact.pk, kind=kind, now=now)
 
 
 def report_missing_answer(*, contact_id: UUID, user: User, words: str, now: datetime) -> bool:

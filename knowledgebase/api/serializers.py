@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from knowledgebase.models import Article
-from knowledgebase.types import ArticleContent, UseKind
+from knowledgebase.types import ArticleContent
 from korean.privacy import clean_text
 
 LONGEST_QUESTION = 500
@@ -185,10 +185,3 @@ class VersionSerializer(serializers.Serializer[Any]):
     author = serializers.CharField(allow_null=True)
     approver = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
-
-
-class FeedbackSerializer(serializers.Serializer[Any]):
-    """Whether an article was right in a conversation."""
-
-    contact = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=[UseKind.RIGHT.value, UseKind.NOT_HELPFUL.value])

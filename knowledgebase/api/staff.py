@@ -1,4 +1,4 @@
-"""REST for those who write articles: drafts, review, versions, feedback. Reading what is published is open to all."""
+"""REST for those who write articles: drafts, review, versions. Reading what is published is open to all."""
 
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,6 @@ from knowledgebase.api.serializers import (
     ArticleSerializer,
     ContentSerializer,
     DraftSerializer,
-    FeedbackSerializer,
     ListedArticleSerializer,
     ListedPageSerializer,
     ReturningSerializer,
@@ -33,7 +32,6 @@ from knowledgebase.api.serializers import (
     as_content,
 )
 from knowledgebase.models import Article
-from knowledgebase.types import UseKind
 from korean.privacy import clean_text
 
 PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="Problem object (RFC 9457)")
@@ -133,22 +131,6 @@ class VersionsView(_StaffView):
         """Return every version, the newest first."""
         selectors.any_article(article_id=article_id)
         return Response(VersionSerializer(selectors.versions_of(article_id=article_id), many=True).data)
-
-
-class FeedbackView(_StaffView):
-    """`/api/articles/{id}/feedback`"""
-
-    permission_classes = [IsAuthenticated]
-
-    @extend_schema(operation_id="articles_feedback", request=FeedbackSerializer, responses={204: None, **REFUSALS})
-    def post(self, request: Request, article_id: UUID) -> Response:
-        """Tell whether an article was right in a conversation; each kind counts once a conversation."""
-        body = _valid(FeedbackSerializer(data=request.data))
-        selectors.any_article(article_id=article_id)
-        services.record_use(
-            article_id=article_id, contact_ref=body["contact"], kind=UseKind(body["kind"]), now=timezone.now()
-        )
-        return Response(status=204)
 
 
 class DraftsView(_StaffView):

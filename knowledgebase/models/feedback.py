@@ -40,6 +40,7 @@ class QuestionCandidate(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="question_candidates", verbose_name=_("글"))
     text = models.CharField(_("시민의 말"), max_length=200)
     contact_ref = models.UUIDField(_("상담"))
+    district_code = models.CharField(_("자치구"), max_length=10, blank=True)
     state = models.CharField(_("상태"), max_length=10, choices=QuestionState, default=QuestionState.NEW)
     reported_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("알린 사람"))
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("정한 사람"))

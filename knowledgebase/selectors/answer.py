@@ -18,7 +18,7 @@ from knowledgebase.policies.confidence import (
 from knowledgebase.policies.fusion import coefficients
 from knowledgebase.policies.guards import lacks_what_is_asked, must_see_a_person
 from knowledgebase.policies.scope import named_districts, proper_names, spoken_for, without_districts
-from knowledgebase.selectors.article import article
+from knowledgebase.selectors.article import ArticleNotFound, article
 from knowledgebase.selectors.automatic import may_answer
 from knowledgebase.selectors.scope import district_codes_by_name
 from knowledgebase.selectors.search import Found, Result, find, rarities
@@ -57,7 +57,10 @@ def answer_automatically(
     hit = assessment.hits[0]
     if not may_answer(category=hit.category, confidence=assessment.confidence):
         return None
-    view = article(article_id=hit.article_id)
+    try:
+        view = article(article_id=hit.article_id)
+    except ArticleNotFound:  # withdrawn since the search
+        return None
     summary = view.sms_summary if channel == "SMS" else view.chat_summary
     if not summary:
         return None

@@ -52,9 +52,14 @@ def article(*, article_id: UUID, district_code: str | None = None) -> ArticleVie
     )
 
 
+def is_valid(*, article_id: UUID, now: datetime) -> bool:
+    """Tell whether one of the city's articles is published and valid now."""
+    return valid_articles(on=seoul_time(now).date()).filter(id=article_id).exists()
+
+
 def public_article(*, article_id: UUID, district_code: str | None = None, now: datetime) -> ArticleView:
     """Return one of the city's articles as anybody may read it: published and valid now. Raises ArticleNotFound."""
-    if not valid_articles(on=seoul_time(now).date()).filter(id=article_id).exists():
+    if not is_valid(article_id=article_id, now=now):
         raise ArticleNotFound
     return article(article_id=article_id, district_code=district_code)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.selectors import access_of
@@ -27,12 +27,21 @@ class GapGroup:
 
 def gaps_visible(*, user: User) -> QuerySet[KnowledgeGap]:
     """Return the gaps `user` may read: citizens' words of their districts; of the whole city also those of none."""
+    return KnowledgeGap.objects.filter(_words_of(user))
+
+
+def candidates_visible(*, user: User) -> QuerySet[QuestionCandidate]:
+    """Return the words that may become questions and `user` may read, as with `gaps_visible`."""
+    return QuestionCandidate.objects.filter(_words_of(user))
+
+
+def _words_of(user: User) -> Q:
     access = access_of(user=user)
     if access.role not in READERS or access.department_codes is not None:
-        return KnowledgeGap.objects.none()
+        return Q(pk__in=[])
     if access.district_codes is None:
-        return KnowledgeGap.objects.all()
-    return KnowledgeGap.objects.filter(district_code__in=access.district_codes)
+        return Q()
+    return Q(district_code__in=access.district_codes)
 
 
 def unanswered(*, user: User) -> list[GapGroup]:
@@ -48,7 +57,10 @@ def unanswered(*, user: User) -> list[GapGroup]:
     return found
 
 
-def question_candidates() -> list[QuestionCandidate]:
-    """Return citizens' words that agents found answered by published articles, not decided on, the oldest first."""
-    found = QuestionCandidate.objects.filter(state=QuestionState.NEW, article__status=ArticleStatus.PUBLISHED)
+def question_candidates(*, user: User) -> list[QuestionCandidate]:
+    """Return citizens' words that agents found answered by published articles, not decided on, the oldest first.
+
+    Those of the districts of `user` (`candidates_visible`).
+    """
+    found = candidates_visible(user=user).filter(state=QuestionState.NEW, article__status=ArticleStatus.PUBLISHED)
     return list(found.select_related("article", "reported_by").order_by("created_at")[:MOST_GAPS])

@@ -7,6 +7,7 @@ from django.db import connection
 
 from knowledgebase.models import Article
 from knowledgebase.policies.terms import Weight, weights
+from knowledgebase.selectors.article import ArticleNotFound
 from knowledgebase.services.vectors import remove_wordings, replace_wordings
 from knowledgebase.types import Analyser, Field
 
@@ -40,6 +41,18 @@ def lock_collection(*, collection: str) -> None:
     """Let one transaction at a time write a collection's articles, so that its term counts stay exact."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_COLLECTION, [collection])
+
+
+def lock_article(*, article_id: UUID) -> Article:
+    """Lock an article and, before it, its collection: whoever writes articles takes them in this order.
+
+    Raises ArticleNotFound (404).
+    """
+    collection = Article.objects.values_list("collection", flat=True).filter(pk=article_id).first()
+    if collection is None:
+        raise ArticleNotFound
+    lock_collection(collection=collection)
+    return Article.objects.select_for_update().get(pk=article_id)
 
 
 def replace_postings(*, collection: str, articles: Sequence[Article], questions: dict[UUID, tuple[str, ...]]) -> None:

@@ -15,7 +15,7 @@ from feed.services import unit_of_work
 from knowledgebase.models import OPEN_STATES, Article, ArticleDraft, Editing, KnowledgeGap
 from knowledgebase.policies.content import problems, restore, snapshot
 from knowledgebase.policies.editing import APPROVERS, PROPOSERS, may_publish
-from knowledgebase.selectors.article import ArticleNotFound, content_of
+from knowledgebase.selectors.article import content_of
 from knowledgebase.selectors.drafts import DraftNotFound
 from knowledgebase.services import write
 from knowledgebase.services.errors import (
@@ -27,6 +27,7 @@ from knowledgebase.services.errors import (
     SecondPersonNeeded,
     StaleDraft,
 )
+from knowledgebase.services.index import lock_article
 from knowledgebase.types import CITY_COLLECTION, ArticleContent, DraftState, QuestionState
 from korean.privacy import clean_text
 
@@ -42,7 +43,7 @@ def start_draft(
     """
     _check_role(user, PROPOSERS)
     with unit_of_work():
-        article = _locked_article(article_id) if article_id else None
+        article = lock_article(article_id=article_id) if article_id else None
         running = ArticleDraft.objects.filter(article=article, state__in=OPEN_STATES).first() if article else None
         if running is not None:
             return running
@@ -145,7 +146,7 @@ def approve(*, draft_id: UUID, user: User, version: int, now: datetime) -> Artic
         draft = _expected(draft_id, DraftState.REVIEW, version)
         if settings.KNOWLEDGE_TWO_PEOPLE and user.id in (draft.author_id, draft.edited_by_id):
             raise SecondPersonNeeded
-        article = _locked_article(draft.article_id) if draft.article_id else None
+        article = lock_article(article_id=draft.article_id) if draft.article_id else None
         if article and article.version != draft.base_version:
             raise ArticleMovedOn(version=article.version)
         content = _publishable(draft)
@@ -180,7 +181,7 @@ def discard(*, draft_id: UUID, user: User, now: datetime) -> None:
 def withdraw_article(*, article_id: UUID, user: User, now: datetime) -> None:
     """Take a published article out of search and off the public pages. Raises EditNotAllowed (403), ArticleNotFound."""
     with unit_of_work():
-        article = _locked_article(article_id)
+        article = lock_article(article_id=article_id)
         _check_may_publish(article, user)
         write.withdraw(article_id=article_id, now=now)
         tell(streams=["city"], kind="article.withdrawn", ids={"article": str(article_id)}, now=now)
@@ -189,7 +190,7 @@ def withdraw_article(*, article_id: UUID, user: User, now: datetime) -> None:
 def keep_ours(*, article_id: UUID, user: User) -> None:
     """Leave an edited article as it is although the file it came from says something new."""
     with unit_of_work():
-        article = _locked_article(article_id)
+        article = lock_article(article_id=article_id)
         _check_may_publish(article, user)
         article.file_content = None
         article.save(update_fields=["file_content"])
@@ -215,13 +216,6 @@ def _numbered(content: ArticleContent, draft: ArticleDraft) -> ArticleContent:
 
 def _publishable(draft: ArticleDraft) -> ArticleContent:
     return _numbered(restore(draft.content), draft)
-
-
-def _locked_article(article_id: UUID) -> Article:
-    article = Article.objects.select_for_update().filter(pk=article_id).first()
-    if article is None:
-        raise ArticleNotFound
-    return article
 
 
 def _locked_draft(draft_id: UUID) -> ArticleDraft:

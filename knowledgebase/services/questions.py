@@ -15,14 +15,18 @@ from knowledgebase.models import Article, QuestionCandidate
 from knowledgebase.policies.content import QUESTION_LENGTH
 from knowledgebase.policies.editing import may_publish
 from knowledgebase.selectors.article import ArticleNotFound, content_of
+from knowledgebase.selectors.gaps import candidates_visible
 from knowledgebase.services import write
 from knowledgebase.services.errors import EditNotAllowed
+from knowledgebase.services.index import lock_article
 from knowledgebase.services.use import record_use
 from knowledgebase.types import ArticleStatus, QuestionState, UseKind
 from korean.privacy import clean_text, mask_personal_numbers
 
 
-def keep_question(*, article_id: UUID, contact_ref: UUID, text: str, user: User, now: datetime) -> bool:
+def keep_question(
+    *, article_id: UUID, contact_ref: UUID, text: str, district_code: str = "", user: User, now: datetime
+) -> bool:
     """Record that the article answers what the citizen of a contact asked; return whether this is new.
 
     Their words (the first 200 characters, personal numbers masked) wait for a supervisor to become another question.
@@ -37,7 +41,7 @@ def keep_question(*, article_id: UUID, contact_ref: UUID, text: str, user: User,
             QuestionCandidate.objects.get_or_create(
                 article_id=article_id,
                 contact_ref=contact_ref,
-                defaults={"text": said, "reported_by": user, "created_at": now},
+                defaults={"text": said, "district_code": district_code, "reported_by": user, "created_at": now},
             )
         return new
 
@@ -45,14 +49,14 @@ def keep_question(*, article_id: UUID, contact_ref: UUID, text: str, user: User,
 def decide_question(*, candidate_id: UUID, user: User, take: bool, text: str = "", now: datetime) -> None:
     """Make kept words (or `text`, as the supervisor put them) another question of their article, or dismiss them.
 
-    Already decided: nothing happens. Raises EditNotAllowed (403), ArticleNotFound (404; also to make them a question
-    of a withdrawn article, which that would bring back), ArticleRefused (422).
+    Already decided: nothing happens. Raises EditNotAllowed (403), ArticleNotFound (404: the user may not read the
+    words, or they would become a question of a withdrawn article, which that would bring back), ArticleRefused (422).
     """
     with unit_of_work():
-        candidate = QuestionCandidate.objects.select_for_update().filter(pk=candidate_id).first()
+        candidate = candidates_visible(user=user).select_for_update().filter(pk=candidate_id).first()
         if candidate is None:
             raise ArticleNotFound
-        article = Article.objects.select_for_update().get(pk=candidate.article_id)
+        article = lock_article(article_id=candidate.article_id)
         before = content_of(article=article)
         question = clean_text(text) or candidate.text
         after = replace(before, questions=(*before.questions, question))

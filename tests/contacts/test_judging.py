@@ -1,18 +1,22 @@
 """Answers that did not help, and words that agents keep."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from rest_framework.test import APIClient
 
 from accounts.models import User
+from accounts.types import Role
 from contacts import services
 from contacts.policies.text import says_not_helped
+from contacts.services.answering import ArticleNotValid
 from contacts.types import ContactState
-from knowledgebase.models import ArticleUse, KnowledgeGap, QuestionCandidate
+from knowledgebase.models import Article, ArticleUse, KnowledgeGap, QuestionCandidate
 from knowledgebase.selectors import ArticleNotFound, search
 from knowledgebase.types import GapSource, UseKind
 from routing import selectors as routing
-from tests.contacts.conftest import GANGNAM, NOW, accepted, chat_in, later, text_in
+from tests.contacts.conftest import GANGNAM, NOW, accepted, chat_in, later, make_user, text_in
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -95,3 +99,26 @@ def test_a_missing_answer_is_kept_once_with_its_place(agent: User) -> None:
     gap = KnowledgeGap.objects.get()
     assert (gap.district_code, gap.reported_by, gap.source) == (GANGNAM, agent, GapSource.AGENT)
     assert "1234567" not in gap.text
+
+
+def test_only_who_may_note_in_a_conversation_judges_an_article_in_it(agent: User) -> None:
+    contact = accepted(chat_in(STREETLIGHT), agent)
+    [hit] = search(text=PASSPORT, now=NOW)
+    client, official = APIClient(), make_user(Role.OFFICIAL)
+    address = f"/api/articles/{hit.article_id}/feedback"
+    told = {"contact": str(contact.pk), "kind": "NOT_HELPFUL"}
+    client.force_authenticate(official)
+    assert client.post(address, told, format="json").status_code in (403, 404)
+    client.force_authenticate(agent)
+    assert client.post(address, told | {"contact": str(uuid4())}, format="json").status_code == 404
+    assert not uses()
+    assert client.post(address, told, format="json").status_code == 204
+    assert uses() == {UseKind.NOT_HELPFUL}
+
+
+def test_an_article_that_is_not_valid_any_more_is_not_sent(agent: User) -> None:
+    contact = accepted(chat_in(STREETLIGHT), agent)
+    [hit] = search(text=PASSPORT, now=NOW)
+    Article.objects.filter(pk=hit.article_id).update(valid_until=NOW.date() - timedelta(days=1))
+    with pytest.raises(ArticleNotValid):
+        services.send_article(contact_id=contact.pk, user=agent, article_id=hit.article_id, now=NOW)

@@ -124,8 +124,6 @@ def test_an_article_is_written_reviewed_and_withdrawn(db: None, client: Client) 
     assert client.get(article, {"district": "11680"}).json()["district_variant"] == "강남구는 2월"
     [version] = agent.get(f"{article}/versions").json()
     assert (version["version"], version["content"]["title"]) == (1, "텃밭 분양")
-    told = {"contact": str(uuid4()), "kind": "NOT_HELPFUL"}
-    assert agent.post(f"{article}/feedback", told, content_type="application/json").status_code == 204
     assert agent.post(f"{article}/drafts").status_code == 201
     assert agent.delete(article).status_code == 403
     assert supervisor.delete(article).status_code == 204

@@ -62,11 +62,11 @@ def reviewed(author: User, content: ArticleContent, **article: Any) -> Any:
 
 
 def test_a_draft_is_found_only_once_it_is_published(agent: User, supervisor: User, passport: ArticleContent) -> None:
-    draft = reviewed(agent, passport)
-    assert not search(text="여권 발급", now=NOW)
+    draft = reviewed(agent, replace(passport, title="푸뇨댜 발급", questions=("푸뇨댜 신청",)))
+    assert not [hit for hit in search(text="푸뇨댜 신청", now=NOW) if "푸뇨댜" in hit.title]
     done = approve(draft_id=draft.pk, user=supervisor, version=draft.version, now=NOW)
     assert done.state == DraftState.PUBLISHED
-    assert search(text="패스포트 신청", now=NOW)[0].article_id == done.article_id
+    assert search(text="푸뇨댜 신청", now=NOW)[0].article_id == done.article_id
     [version] = versions_of(article_id=done.article_id)
     assert (version.author, version.approver) == (agent, supervisor)
 
@@ -205,9 +205,10 @@ def test_the_end_of_validity_is_told_once_at_each_step(passport: ArticleContent)
 
 
 def test_a_withdrawn_article_is_found_no_more(supervisor: User, passport: ArticleContent) -> None:
-    article_id = publish(content=passport, collection=CITY_COLLECTION, now=NOW)
+    article_id = publish(content=replace(passport, title="푸뇨댜 발급"), collection=CITY_COLLECTION, now=NOW)
+    assert article_id in {hit.article_id for hit in search(text="푸뇨댜 발급", now=NOW)}
     withdraw_article(article_id=article_id, user=supervisor, now=NOW)
-    assert not search(text="여권", now=NOW)
+    assert article_id not in {hit.article_id for hit in search(text="푸뇨댜 발급", now=NOW)}
     assert Article.objects.get(pk=article_id).version == 1
 
 
