@@ -38,6 +38,9 @@ def test_piles_of_the_worklist(city: City, make_complaint: ComplaintMaker) -> No
         Bucket.OVERDUE: [overdue.id],
         Bucket.IN_HAND: [overdue.id, planned.id, tomorrow.id],
         Bucket.WAITING: [],
+        Bucket.OTHERS: [],
+        Bucket.TO_ACCEPT: [],
+        Bucket.TO_ASSIGN: [],
         Bucket.DONE: [done.id],
     }
     assert {bucket: ids(selectors.worklist(user=user, bucket=bucket, now=DUE_DAY)) for bucket in Bucket} == piles
