@@ -18,11 +18,11 @@ from routing.policies.polygons import district_at
 from routing.policies.reading import Reading, Tokenise, read
 from routing.policies.tables import Tables
 from routing.policies.topics import TopicScore
+from routing.policies.weights import CHOSEN_BY_CITIZEN, CITY_MATTER, COORDINATES, EARLIER_CONTACT, NUMBER_DIALLED
 from routing.types import Candidate, Decision, DistrictStatus, Evidence, Handling, Question
 
 TOPIC_CANDIDATES = 3
 CITY_TOPIC_SHARE = 0.5
-CHOSEN, COORDINATES, DIALLED, EARLIER, CITY_MATTER = 0.99, 0.8, 0.7, 0.6, 0.9
 TOPIC_OF_MATTER = {"bike": "bicycle", "water": "water", "subway": "subway", "bus": "bus"}
 TOPIC_OF_EMERGENCY = {"119": "emergency_119", "109": "emergency_119", "112": "police"}
 
@@ -117,8 +117,10 @@ def _topics(tables: Tables, ranked: Sequence[TopicScore], emergency: str) -> tup
 def _district(tables: Tables, given: Input, reading: Reading, ranked: Sequence[TopicScore]) -> _District:
     if given.chosen_district in tables.district_names:
         status = DistrictStatus.CITY if given.chosen_district == CITY_HALL else DistrictStatus.RESOLVED
-        chosen = _found("chosen", given.chosen_district, CHOSEN, "citizen")
-        return _District(status, (given.chosen_district,), CHOSEN, [chosen, *_place_evidence(reading.mentions, ())])
+        chosen = _found("chosen", given.chosen_district, CHOSEN_BY_CITIZEN, "citizen")
+        return _District(
+            status, (given.chosen_district,), CHOSEN_BY_CITIZEN, [chosen, *_place_evidence(reading.mentions, ())]
+        )
     verdict = district_of(reading.text, reading.mentions)
     evidence = _place_evidence(verdict.used, verdict.set_aside)
     matter = city_matter(reading.text)
@@ -155,8 +157,8 @@ def _complete(tables: Tables, given: Input, district: _District) -> None:
         code = district_at(tables.boundaries, latitude=given.latitude, longitude=given.longitude)
         hints.append(("coordinates", code, COORDINATES, "boundaries"))
     if given.dialled:
-        hints.append(("dialled", tables.gazetteer.district_of_phone(given.dialled), DIALLED, "offices"))
-    hints.append(("earlier", given.earlier_district, EARLIER, "history"))
+        hints.append(("dialled", tables.gazetteer.district_of_phone(given.dialled), NUMBER_DIALLED, "offices"))
+    hints.append(("earlier", given.earlier_district, EARLIER_CONTACT, "history"))
     for kind, code, weight, source in hints:
         if code not in tables.district_names or code == CITY_HALL:
             continue

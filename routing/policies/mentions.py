@@ -9,7 +9,8 @@ import ahocorasick
 from districts.types import GazetteerRows, RoadRow
 from korean.morphemes import Token
 from routing.policies.misspelt import Misspellings
-from routing.policies.names import WEIGHTS, Name, NameKind, names_of, road_stems
+from routing.policies.names import Name, names_of, road_stems
+from routing.policies.weights import WEIGHTS, NameKind
 
 HANGUL = re.compile(r"[가-힣]")
 # What may follow a name within the same word: particles, endings, and words for "there".

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from districts.types import CITY_HALL, GazetteerRows, PlaceKind
 from routing.policies.romanised import romanised
+from routing.policies.weights import WEIGHTS, NameKind
 
 NEAR_METRES = 100
 LATIN_LENGTH = 5
@@ -29,52 +29,6 @@ PROVINCES = {
 # Stems of dong names that are far better known as a company or a person.
 NOT_A_STEM = frozenset({"삼성", "현대", "대학", "중앙", "신원", "연희", "현석", "성현", "세종", "청룡"})
 
-
-class NameKind(StrEnum):
-    """How a name points to a place, the surest first."""
-
-    DISTRICT = "district"
-    DONG = "dong"
-    POSTAL_CODE = "postal_code"
-    PHONE = "phone"
-    ROAD = "road"
-    APARTMENT = "apartment"
-    PLACE = "place"
-    STATION = "station"
-    AREA = "area"
-    INSTITUTION = "institution"
-    SCHOOL = "school"
-    LOCAL_SCHOOL = "local_school"
-    LATIN = "latin"
-    DISTRICT_STEM = "district_stem"
-    STATION_STEM = "station_stem"
-    DONG_STEM = "dong_stem"
-    CITY_ROAD = "city_road"
-    OUTSIDE = "outside"
-    OUTSIDE_STEM = "outside_stem"
-
-
-WEIGHTS: dict[NameKind, float] = {
-    NameKind.DISTRICT: 1.0,
-    NameKind.DONG: 0.98,
-    NameKind.POSTAL_CODE: 0.97,
-    NameKind.ROAD: 0.95,
-    NameKind.CITY_ROAD: 0.95,
-    NameKind.APARTMENT: 0.92,
-    NameKind.PLACE: 0.92,
-    NameKind.STATION: 0.9,
-    NameKind.OUTSIDE: 0.9,
-    NameKind.PHONE: 0.85,
-    NameKind.AREA: 0.85,
-    NameKind.INSTITUTION: 0.85,
-    NameKind.SCHOOL: 0.9,
-    NameKind.LATIN: 0.8,
-    NameKind.LOCAL_SCHOOL: 0.78,
-    NameKind.DISTRICT_STEM: 0.8,
-    NameKind.OUTSIDE_STEM: 0.8,
-    NameKind.STATION_STEM: 0.75,
-    NameKind.DONG_STEM: 0.7,
-}
 
 # Schools say their names short: 휘문고, 진선여고, 대원외고.
 SHORT_SCHOOLS = tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from districts.types import CITY_HALL
 from routing.policies.city_matters import BESIDE_ROAD
 from routing.policies.mentions import Mention
-from routing.policies.names import NameKind
+from routing.policies.weights import NameKind
 from routing.types import DistrictStatus
 
 LIVES_THERE = re.compile(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from routing.policies.names import NameKind
+from routing.policies.weights import NameKind
 from routing.types import DistrictStatus
 
 pytestmark = pytest.mark.django_db  # so that the database is there when a file is run alone
