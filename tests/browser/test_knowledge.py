@@ -73,7 +73,7 @@ def test_a_gap_becomes_a_draft_is_reviewed_published_and_found(
 def test_the_district_guard_keeps_an_automatic_answer_back(open_page: Open, ready_agent: Page) -> None:
     """The same question is answered at once, unless it names two districts: then an agent has to see it."""
     answered, kept_back = open_page("/", phone=True), open_page("/", phone=True)
-    question = "전입신고 며칠 안에 해야 하나요?"
+    question = "전입신고 며칠 안에 해야 돼요?"
     elsewhere = "강남구에서 송파구로 이사했는데 전입신고 며칠 안에 해야 돼요?"
     write_as_citizen(kept_back, elsewhere)
     expect(kept_back.get_by_text("상담원이 곧 연결됩니다")).to_be_visible()

@@ -83,7 +83,7 @@ def test_a_withdrawn_article_comes_back_when_published_again(passport: ArticleCo
         {"body": "\x00"},
         {"external_id": ""},
         {"chat_summary": "가" * 401},
-        {"sms_summary": "가" * 1001},
+        {"sms_summary": "a" * 1001},
         {"sms_summary": "좋아요👍"},
         {"questions": ("가" * 201,)},
     ],
