@@ -22,34 +22,27 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, str) and len(val) > 30 else None
 
 
-def group_of(item: pytest.Item) -> str:
-    """Return what a test shares with others in one process: the one browser, a running product, the city's articles."""
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what shares one running product, and what uses the one browser, in one process each."""
     for name in ("browser", "system"):
         if item.get_closest_marker(name):
-            return name
-    return "city_articles" if "loaded_seoul" in getattr(item, "fixturenames", ()) else ""
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep what shares something costly in one process."""
-    if group := group_of(item):
-        item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.xdist_group(name))
+            return
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the product early, beside the small tests; read all articles after all tests that expect none.
+    """Read all articles of the city after tests that expect none; run what starts the whole product after that.
 
-    Browsers come after every test that asks the database: their event loop stays in this thread until the end, where
-    Django then refuses every query. Checks of the code itself ask none and fill the other process meanwhile.
+    Browsers come last: their event loop stays in this thread until the end, where Django then refuses every query.
     """
-    turns = {"system": 0, "": 1, "city_articles": 2, "browser": 3}
-
-    def turn(item: pytest.Item) -> int:
-        asks_nothing = item.get_closest_marker("quality") and "db" not in getattr(item, "fixturenames", ())
-        return 4 if asks_nothing else turns[group_of(item)]
-
-    items.sort(key=turn)
+    items.sort(
+        key=lambda item: (
+            "browser" in item.keywords,
+            "system" in item.keywords,
+            "loaded_seoul" in getattr(item, "fixturenames", ()),
+        )
+    )
 
 
 @pytest.fixture(scope="session")
