@@ -34,8 +34,3 @@ SHOWN_TO_CITIZEN = (Purpose.BEFORE, Purpose.AFTER, Purpose.RESULT)
 def may_attach(*, purpose: Purpose, who: Who) -> bool:
     """Tell whether `who` may attach a file for `purpose`."""
     return who in MAY_ATTACH[purpose]
-
-
-def purposes_of(*, who: Who) -> tuple[Purpose, ...]:
-    """Return the purposes for which `who` may attach files."""
-    return tuple(purpose for purpose, allowed in MAY_ATTACH.items() if who in allowed)

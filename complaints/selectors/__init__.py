@@ -1,6 +1,6 @@
 """Everything that is read about complaints, always within what the reader may see."""
 
-from complaints.selectors.alerts import alerts_for, alerts_of
+from complaints.selectors.alerts import alerts_for
 from complaints.selectors.attachments import attachments_for_citizen, attachments_of
 from complaints.selectors.bulk import bulk_result, lines_of
 from complaints.selectors.counts import counts_due, counts_of_districts, counts_of_officials
@@ -41,7 +41,6 @@ __all__ = [
     "NotFoundByNumber",
     "SearchTooShort",
     "alerts_for",
-    "alerts_of",
     "all_variables",
     "attachments_for_citizen",
     "attachments_of",

@@ -72,13 +72,6 @@ def alerts_for(*, user: User, now: datetime, limit: int = LINES) -> list[AlertLi
     return _lines(open_now.filter(complaint__in=Complaint.objects.visible_to(user)).order_by("raised_at", "id")[:limit])
 
 
-def alerts_of(*, complaint_id: UUID, now: datetime) -> list[AlertLine]:
-    """Return what somebody should have done about a complaint; the caller has made sure its user may see it."""
-    return _lines(
-        Alert.objects.filter(holding(now=now), complaint=complaint_id, ended_at__isnull=True).order_by("raised_at")
-    )
-
-
 def _lines(alerts: Iterable[Alert]) -> list[AlertLine]:
     found = list(alerts)
     complaints = {

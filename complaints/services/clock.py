@@ -9,7 +9,7 @@ from complaints.policies import deadline, escalation
 from complaints.policies.deadline import Change
 from complaints.selectors.deadlines import changes_of
 from complaints.selectors.rules import agency_period, rules_of
-from complaints.types import DeadlineKind, ExclusionReason, Kind, PeriodUnit, State
+from complaints.types import DeadlineKind, ExclusionReason, Kind, PeriodUnit
 from districts import selectors as districts
 from districts.policies.working_time import Calendar, working_days_among
 from korean.dates import seoul_time
@@ -129,11 +129,6 @@ def resume(clock: Clock, *, now: datetime) -> dict[str, Any]:
     return clock.exclude(
         first, seoul_time(now).date(), reason=ExclusionReason.SUPPLEMENT, at=now, article=SUPPLEMENT_ARTICLE
     )
-
-
-def stands_still(complaint: Complaint) -> bool:
-    """Whether the clock waits for the citizen."""
-    return complaint.state == State.SUPPLEMENT_REQUESTED
 
 
 def _reading(complaint: Complaint, begun_at: datetime, calendar: Calendar) -> bool:

@@ -1,3 +1,4 @@
+import platform
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,11 @@ from korean import meaning
 from tests.knowledgebase.conftest import NOW
 
 needs_model = pytest.mark.skipif(bool(meaning.problem()), reason="the model of meanings is not installed")
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the model is published for x86-64 alone")
+def test_the_model_is_there_where_the_product_is_installed() -> None:
+    assert meaning.problem() == ""
 
 
 def found(text: str) -> list[str]:
