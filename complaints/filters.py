@@ -14,7 +14,7 @@ from complaints.policies import number
 from complaints.selectors.matching import matching
 from complaints.selectors.worklist import bucket_condition, in_bucket
 from complaints.types import Bucket, Kind, State
-from messaging.types import Channel
+from messaging.types import CITIZEN_CHANNELS
 
 
 class ComplaintFilter(django_filters.FilterSet):
@@ -26,7 +26,9 @@ class ComplaintFilter(django_filters.FilterSet):
     district = django_filters.CharFilter(field_name="district_id", label=_("자치구 코드"))
     department = django_filters.CharFilter(field_name="department_id", label=_("부서 코드"))
     topic = django_filters.CharFilter(field_name="topic_id", label=_("업무 분야 코드"))
-    channel = django_filters.MultipleChoiceFilter(choices=Channel.choices, label=_("채널"))
+    channel = django_filters.MultipleChoiceFilter(
+        choices=[(channel.value, channel.label) for channel in CITIZEN_CHANNELS], label=_("채널")
+    )
     official = django_filters.CharFilter(method="by_official", label=_("담당자 아이디(me: 나)"))
     open = django_filters.BooleanFilter(method="by_open", label=_("처리 중인 것만"))
     filed_after = django_filters.IsoDateTimeFilter(field_name="filed_at", lookup_expr="gte", label=_("신청 이후"))

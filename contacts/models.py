@@ -12,7 +12,7 @@ from accounts.selectors import access_of
 from accounts.types import Role
 from contacts.types import Author, ContactState, Direction, IdentityKind, TransferState, WrapUpCode
 from districts.types import CITY_HALL
-from messaging.types import Channel
+from messaging.types import CITIZEN_CHANNELS, Channel
 
 READERS_BY_DISTRICT = {Role.AGENT, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}
 READERS_BY_TRANSFER = {Role.OFFICIAL, Role.HEAD}
@@ -131,7 +131,7 @@ class Contact(models.Model):
         verbose_name_plural = _("상담")
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ContactState.values), name="contacts_contact_state_known"),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="contacts_contact_channel_known"),
+            models.CheckConstraint(condition=Q(channel__in=CITIZEN_CHANNELS), name="contacts_contact_channel_known"),
             models.CheckConstraint(
                 condition=~Q(state__in=["ACTIVE", "WRAP_UP"]) | Q(agent__isnull=False),
                 name="contacts_contact_in_hand_has_a_holder",

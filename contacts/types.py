@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from messaging.types import Channel
 
-LONGEST_MESSAGE = {Channel.WEB: 5_000, Channel.KAKAO: 5_000, Channel.SMS: 2_000}
+LONGEST_MESSAGE = {Channel.WEB: 5_000, Channel.KAKAO: 5_000, Channel.SIGN: 5_000, Channel.SMS: 2_000}
 """Characters one message of a citizen may have. No carrier delivers a longer text message than 2,000 bytes."""
 
 

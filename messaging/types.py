@@ -15,6 +15,13 @@ class Channel(models.TextChoices):
     SMS = "SMS", _("문자")
     WEB = "WEB", _("웹 채팅")
     KAKAO = "KAKAO", _("카카오톡")
+    ALIMTALK = "ALIMTALK", _("알림톡")
+    EMAIL = "EMAIL", _("전자우편")
+    SIGN = "SIGN", _("수어 영상")
+
+
+CITIZEN_CHANNELS = (Channel.PHONE, Channel.SMS, Channel.WEB, Channel.KAKAO, Channel.SIGN)
+"""Over which citizens come to the city; the others only carry what the city writes."""
 
 
 class OutboundState(models.TextChoices):

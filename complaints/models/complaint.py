@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.selectors import access_of
 from complaints.types import ClosingReason, ExceptionGround, Kind, State
-from messaging.types import Channel
+from messaging.types import CITIZEN_CHANNELS, Channel
 
 LAST_ESCALATION_LEVEL = 4
 JOINT_FROM = 5
@@ -191,7 +191,7 @@ class Complaint(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="complaint_kind_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="complaint_state_known"),
-            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="complaint_channel_known"),
+            models.CheckConstraint(condition=Q(channel__in=CITIZEN_CHANNELS), name="complaint_channel_known"),
             models.CheckConstraint(
                 condition=Q(number__regex=r"^[0-9]{4}-[0-9]{6,8}-[0-9]$"), name="complaint_number_form"
             ),

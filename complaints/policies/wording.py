@@ -44,6 +44,7 @@ FORMS: Mapping[str, NoticeForm] = {
     Channel.SMS: NoticeForm.TEXT,
     Channel.WEB: NoticeForm.CHAT,
     Channel.KAKAO: NoticeForm.CHAT,
+    Channel.SIGN: NoticeForm.TEXT,
 }
 
 

@@ -6,7 +6,9 @@ from rest_framework import serializers
 
 from complaints.types import Action, Kind, State, TransferKind, TransferOutcome
 from complaints.types.attachments import AttachmentLine, Purpose, ScanState
-from messaging.types import Channel
+from messaging.types import CITIZEN_CHANNELS
+
+CHANNELS = [(channel.value, channel.label) for channel in CITIZEN_CHANNELS]
 
 
 class ComplaintLineSerializer(serializers.Serializer[Any]):
@@ -16,7 +18,7 @@ class ComplaintLineSerializer(serializers.Serializer[Any]):
     number = serializers.CharField(help_text="2026-000123-4: year, serial number, check digit")
     kind = serializers.ChoiceField(choices=Kind.choices)
     state = serializers.ChoiceField(choices=State.choices)
-    channel = serializers.ChoiceField(choices=Channel.choices)
+    channel = serializers.ChoiceField(choices=CHANNELS)
     title = serializers.CharField()
     place = serializers.CharField()
     district_code = serializers.CharField()
@@ -135,7 +137,7 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     citizen_id = serializers.UUIDField()
     contact_id = serializers.UUIDField(allow_null=True, default=None)
     channel = serializers.ChoiceField(
-        choices=Channel.choices, help_text="Counts without a contact only: otherwise it is the contact's"
+        choices=CHANNELS, help_text="Counts without a contact only: otherwise it is the contact's"
     )
     kind = serializers.ChoiceField(choices=Kind.choices)
     title = serializers.CharField(max_length=200)

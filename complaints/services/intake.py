@@ -16,7 +16,7 @@ from districts import selectors as districts
 from districts.types import CITY_HALL
 from korean.dates import seoul_time
 from korean.hangul import search_text
-from messaging.types import Channel
+from messaging.types import CITIZEN_CHANNELS
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 20_000
@@ -35,7 +35,7 @@ def field_errors(complaint: Complaint) -> dict[str, list[str]]:
     )
     if complaint.kind and complaint.kind not in Kind.values:
         errors["kind"] = [_("민원 종류를 목록에서 골라 주세요.")]
-    if complaint.channel not in Channel.values:
+    if complaint.channel not in CITIZEN_CHANNELS:
         errors["channel"] = [_("알 수 없는 채널입니다.")]
     if not 0 < len(complaint.request_key) <= LONGEST_KEY:
         errors["request_key"] = [_("요청 키는 1자에서 64자까지입니다.")]

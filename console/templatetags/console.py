@@ -190,7 +190,15 @@ def local_name(item: DistrictInfo | TopicInfo) -> str:
     return item.name if _language() == "ko" else item.name_en or item.name
 
 
-CHANNEL_ICONS = {Channel.PHONE: "phone", Channel.SMS: "message", Channel.WEB: "chat", Channel.KAKAO: "chat"}
+CHANNEL_ICONS = {
+    Channel.PHONE: "phone",
+    Channel.SMS: "message",
+    Channel.WEB: "chat",
+    Channel.KAKAO: "chat",
+    Channel.ALIMTALK: "message",
+    Channel.EMAIL: "message",
+    Channel.SIGN: "person",
+}
 
 
 @register.simple_tag

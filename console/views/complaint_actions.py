@@ -161,7 +161,7 @@ def reply_sentence(detail: ComplaintDetail) -> str:
 
 def written_channel(channel: Channel) -> Channel:
     """Return the channel of a written answer."""
-    return Channel.SMS if channel == Channel.PHONE else channel
+    return Channel.SMS if channel in (Channel.PHONE, Channel.SIGN) else channel
 
 
 def read_date(written: str, now: datetime) -> date | None:

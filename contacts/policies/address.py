@@ -21,12 +21,13 @@ def sender_number(raw: str) -> str:
 def written_answer(*, channel: str, address: str) -> tuple[Channel, str] | None:
     """Return the channel and recipient of a written answer to somebody who came over `channel` from `address`.
 
-    A caller is answered by SMS where the number is a mobile one. None: there is no way to write to them.
+    A caller, and who signs over video, is answered by SMS where the number is a mobile one. None: there is no way to
+    write to them.
     """
     if channel in (Channel.WEB, Channel.KAKAO):
         return Channel(channel), address
     if channel == Channel.SMS and address.startswith("+"):
         return Channel.SMS, address
-    if channel == Channel.PHONE and phone.is_mobile(address):
+    if channel in (Channel.PHONE, Channel.SIGN) and phone.is_mobile(address):
         return Channel.SMS, address
     return None
