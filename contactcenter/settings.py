@@ -1,5 +1,7 @@
 """Settings of every process. What differs between machines comes from the environment: see docs/operations.md."""
 
+import hashlib
+import hmac
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -53,6 +55,33 @@ if not PUBLIC_BASE_URL:
     raise ImproperlyConfigured("set PUBLIC_BASE_URL to the address citizens reach: it is in the links sent to them")
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", f"{PUBLIC_BASE_URL}/sandbox")
 SMS_GATEWAY_SENDER = os.environ.get("SMS_GATEWAY_SENDER", "02120")
+
+# Messengers. In the demonstration what is not given is worked out from the secret that the practice gateway shares
+
+
+def _credential(name: str) -> str:
+    """Return a provider's credential: from the environment; in the demonstration the one the sandbox works out too."""
+    given = os.environ.get(name, "")
+    if given or not DEMONSTRATION:
+        return given
+    return hmac.new(SMS_GATEWAY_SECRET.encode(), name.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+BIZGO_WEBHOOK_SECRET = _credential("BIZGO_WEBHOOK_SECRET")
+# Kakao's own requests are not signed: an address nobody guesses, the networks they come from (CIDR; none: any), and the
+# header of the skill server.
+KAKAO_WEBHOOK_PATH = _credential("KAKAO_WEBHOOK_PATH")
+KAKAO_WEBHOOK_SOURCES = _list("KAKAO_WEBHOOK_SOURCES")
+KAKAO_SKILL_HEADER = _credential("KAKAO_SKILL_HEADER")
+# Where pictures and files of citizens may be fetched from, and where slow answers of the skill server may go.
+KAKAO_HOSTS = _list("KAKAO_HOSTS", ".kakao.com,.kakaocdn.net,.kakaoi.ai,.ibapi.kr") + (
+    [urlsplit(PUBLIC_BASE_URL).netloc] if DEMONSTRATION else []
+)
+INBOUND_PAYLOAD_DAYS = int(os.environ.get("INBOUND_PAYLOAD_DAYS", "30"))
 
 # Applications, upper ones import lower ones
 
