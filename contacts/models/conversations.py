@@ -1,68 +1,22 @@
-"""Citizens, their contacts with the city, what was said, and who handed it to whom."""
+"""Contacts, what was said in them, and what somebody has begun to type."""
 
 import uuid6
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import EncryptedTextField
 from accounts.models import User
 from accounts.selectors import access_of
 from accounts.types import Role
-from contacts.types import Author, ContactState, Direction, IdentityKind, TransferState, WrapUpCode
+from contacts.models.citizens import Citizen
+from contacts.models.transfers import READERS_BY_TRANSFER, Transfer
+from contacts.types import Author, ContactState, Direction, WrapUpCode
 from districts.types import CITY_HALL
 from messaging.types import CITIZEN_CHANNELS, Channel
 
 READERS_BY_DISTRICT = {Role.AGENT, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}
-READERS_BY_TRANSFER = {Role.OFFICIAL, Role.HEAD}
-
-
-class CitizenQuerySet(models.QuerySet["Citizen"]):
-    def visible_to(self, user: User) -> "CitizenQuerySet":
-        """Return the citizens with a contact that `user` may see."""
-        return self.filter(Exists(Contact.objects.visible_to(user).filter(citizen=OuterRef("pk"))))
-
-
-class Citizen(models.Model):
-    """A person who contacts the city. Nothing is known of most but how to reach them."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    name = EncryptedTextField(_("이름"), blank=True)
-    language = models.CharField(_("언어"), max_length=8, default="ko")
-    note = EncryptedTextField(_("메모"), blank=True)
-    created_at = models.DateTimeField(_("처음 연락한 때"))
-
-    objects = CitizenQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("시민")
-        verbose_name_plural = _("시민")
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class CitizenIdentity(models.Model):
-    """One address by which a citizen is recognised. `confirmed` means the citizen said so, not that we guess."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="identities", verbose_name=_("시민"))
-    kind = models.CharField(_("종류"), max_length=10, choices=IdentityKind)
-    value = EncryptedTextField(_("값"))
-    value_hash = models.CharField(_("찾기용 해시"), max_length=64)
-    confirmed = models.BooleanField(_("확인됨"), default=False)
-
-    class Meta:
-        verbose_name = _("시민 식별")
-        verbose_name_plural = _("시민 식별")
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "value_hash"], name="contacts_identity_belongs_to_one_citizen"),
-            models.CheckConstraint(condition=Q(kind__in=IdentityKind.values), name="contacts_identity_kind_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -223,65 +177,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id}#{self.sequence}"
-
-
-class TransferQuerySet(models.QuerySet["Transfer"]):
-    def visible_to(self, user: User) -> "TransferQuerySet":
-        """Return the live requests to `user` or their departments and those they took; for others, their contacts'."""
-        access = access_of(user=user)
-        if access.role in READERS_BY_TRANSFER:
-            to_department = access.rows(district="to_department__district", department="to_department")
-            asked = Q(state="REQUESTED") & (Q(to_user=user) | (Q(to_user=None) & to_department))
-            return self.filter(asked | Q(to_user=user, state__in=["ACCEPTED", "RETURNED"]))
-        return self.filter(Q(from_user=user) | Q(contact__in=Contact.objects.visible_to(user)))
-
-
-class Transfer(models.Model):
-    """An agent asks a department's official to take over, with a written summary. Not taken in time, it comes back."""
-
-    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="transfers", verbose_name=_("상담"))
-    from_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("넘긴 사람")
-    )
-    to_department = models.ForeignKey(
-        "districts.Department", models.PROTECT, related_name="+", verbose_name=_("받는 부서")
-    )
-    to_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("받는 사람")
-    )
-    summary = models.TextField(_("요약"))
-    state = models.CharField(_("상태"), max_length=10, choices=TransferState, default=TransferState.REQUESTED)
-    reason = models.CharField(_("돌려보낸 까닭"), max_length=300, blank=True)
-    requested_at = models.DateTimeField(_("요청한 때"))
-    expires_at = models.DateTimeField(_("기다리는 한도"))
-    summary_read_at = models.DateTimeField(_("요약을 읽은 때"), null=True)
-    decided_at = models.DateTimeField(_("정해진 때"), null=True)
-
-    objects = TransferQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("담당 공무원 연결")
-        verbose_name_plural = _("담당 공무원 연결")
-        constraints = [
-            models.CheckConstraint(condition=~Q(summary=""), name="contacts_transfer_has_a_summary"),
-            models.CheckConstraint(condition=Q(state__in=TransferState.values), name="contacts_transfer_state_known"),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("requested_at")), name="contacts_transfer_expires"),
-            models.CheckConstraint(
-                condition=~Q(state="ACCEPTED") | Q(summary_read_at__isnull=False, to_user__isnull=False),
-                name="contacts_transfer_taken_after_reading",
-            ),
-            models.UniqueConstraint(
-                fields=["contact"], condition=Q(state="REQUESTED"), name="contacts_transfer_one_at_a_time"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["expires_at"], condition=Q(state="REQUESTED"), name="contacts_transfer_due"),
-            models.Index(fields=["to_department", "state"], name="contacts_transfer_to_office"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contact_id} → {self.to_department_id}"
 
 
 class Draft(models.Model):
