@@ -1,1 +1,1 @@
-"""Files that people bring: looked into, cleaned, stored where no address leads, opened by links that end."""
+"""Links that open a complaint's files and end, and lists as files."""

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models.complaint import Complaint
 from complaints.types import Party
-from complaints.types.attachments import LONGEST_NAME, Purpose, ScanState
+from complaints.types.attachments import Purpose
+from files.types import LONGEST_NAME, ScanState
 
 
 class Attachment(models.Model):

@@ -8,13 +8,8 @@ from complaints.policies.transitions import Who
 from complaints.types import Party
 from complaints.types.attachments import Purpose
 
-LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_COMPLAINT = 100 * 1024 * 1024
 MOST_FILES = 20
-LARGEST_PICTURE = 50_000_000
-"""Pixels: what present telephones take (8,160 × 6,120)."""
-LONGEST_SIDE = 4096
-"""Pixels: larger pictures are made smaller."""
 
 INTAKE = frozenset[Who]({Party.CITIZEN, Role.AGENT, Role.SUPERVISOR, Role.INTEGRATION})
 DEPARTMENT = frozenset[Who]({Role.OFFICIAL, Role.HEAD, Role.INTEGRATION})

@@ -11,7 +11,8 @@ from complaints.files.links import link_for_citizen, link_for_user
 from complaints.models import Attachment, Complaint
 from complaints.policies.attachment import SHOWN_TO_CITIZEN
 from complaints.types import Party
-from complaints.types.attachments import AttachmentLine, Purpose, ScanState
+from complaints.types.attachments import AttachmentLine, Purpose
+from files.types import ScanState
 
 
 def attachments_of(*, complaint_id: UUID, user: User) -> tuple[AttachmentLine, ...]:

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from complaints.types import Action, Kind, State, TransferKind, TransferOutcome
-from complaints.types.attachments import AttachmentLine, Purpose, ScanState
+from complaints.types.attachments import AttachmentLine, Purpose
+from files.types import ScanState
 from messaging.types import CITIZEN_CHANNELS
 
 CHANNELS = [(channel.value, channel.label) for channel in CITIZEN_CHANNELS]

@@ -1,7 +1,5 @@
 """Everything that changes a complaint."""
 
-from complaints.files.intake import prepare_file
-from complaints.files.refusal import FileRefused
 from complaints.services.alerts import climb_alerts_due, note_deliveries_due, raise_alerts_due
 from complaints.services.attaching import (
     SCAN_TASK,
@@ -56,6 +54,8 @@ from complaints.services.webhooks import (
     subscribe,
     unsubscribe,
 )
+from files.intake import prepare_file
+from files.refusal import FileRefused
 
 __all__ = [
     "EXPORT_TASK",

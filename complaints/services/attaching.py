@@ -16,20 +16,21 @@ from accounts.models import User
 from accounts.services import record_access
 from accounts.types import AccessAction
 from complaints.access import complaint_from_token
-from complaints.files import scanning, storage
-from complaints.files.intake import prepare_file
 from complaints.files.links import FileLinkInvalid, attachment_behind
-from complaints.files.refusal import refuse
 from complaints.models import Attachment, AttachmentOpening, Complaint
 from complaints.policies import attachment as rules
 from complaints.policies.transitions import NotAllowed, NotPossible, role_of
 from complaints.selectors.attachments import shown_to_citizen
 from complaints.services.recording import lock, lock_for_citizen
 from complaints.types import Party, State
-from complaints.types.attachments import PreparedFile, Purpose, ScanState
+from complaints.types.attachments import Purpose
 from feed.doorbell import ring
 from feed.errors import DomainError
 from feed.services import publish, unit_of_work
+from files import scanning, storage
+from files.intake import prepare_file
+from files.refusal import refuse
+from files.types import PreparedFile, ScanState
 
 SCAN_TASK = "complaints.tasks.scan_attachments"
 SCAN_AGAIN_AFTER = timedelta(minutes=1)

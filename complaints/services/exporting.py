@@ -18,7 +18,7 @@ from accounts.models import LONGEST_REASON, User
 from accounts.selectors import access_of
 from accounts.services import record_access
 from accounts.types import AccessAction
-from complaints.files import storage, tables
+from complaints.files import tables
 from complaints.models import Export
 from complaints.policies import export as rules
 from complaints.policies.transitions import InvalidFields
@@ -29,6 +29,7 @@ from complaints.types.lists import ExportFormat, ExportState
 from feed.doorbell import ring
 from feed.errors import DomainError
 from feed.services import publish
+from files import storage
 from messaging.types import Channel
 
 EXPORT_TASK = "complaints.tasks.write_exports"

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from complaints.files.intake import prepare_file
 from complaints.models import Complaint
 from complaints.models.satisfaction import LEAST_POINTS, MOST_POINTS, Satisfaction
 from complaints.policies.transitions import ANSWERED, InvalidFields, NotPossible
@@ -23,6 +22,7 @@ from complaints.types.attachments import Purpose
 from complaints.types.filing import FilingForm
 from contacts.services import open_filing
 from feed.services import publish, unit_of_work
+from files.intake import prepare_file
 
 LONGEST_REASON = 2_000
 

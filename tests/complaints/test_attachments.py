@@ -18,14 +18,16 @@ from PIL import Image
 from accounts.models import AccessRecord
 from complaints import selectors, services
 from complaints.access import status_token
-from complaints.files import links, storage
+from complaints.files import links
 from complaints.files.links import FileLinkInvalid
 from complaints.models import Attachment, AttachmentOpening
 from complaints.policies.transitions import NotAllowed
 from complaints.selectors import ComplaintNotFound
 from complaints.services import FileQuarantined, FileRefused
 from complaints.types import Party, State
-from complaints.types.attachments import Purpose, ScanState
+from complaints.types.attachments import Purpose
+from files import storage
+from files.types import ScanState
 from tests.complaints.conftest import MONDAY, City, ComplaintMaker
 
 

@@ -5,11 +5,10 @@ from pathlib import PurePath
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from complaints.files.formats import Unacceptable, format_of
-from complaints.files.pictures import redraw
-from complaints.files.refusal import FileRefused, refuse
-from complaints.policies.attachment import LARGEST_FILE
-from complaints.types.attachments import LONGEST_NAME, PreparedFile
+from files.formats import Unacceptable, format_of
+from files.pictures import redraw
+from files.refusal import FileRefused, refuse
+from files.types import LARGEST_FILE, LONGEST_NAME, PreparedFile
 from korean.privacy import clean_text, mask_personal_numbers
 
 _SEPARATORS = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))

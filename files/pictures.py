@@ -8,9 +8,8 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageOps
 
-from complaints.files.formats import JPEG, PNG, Unacceptable
-from complaints.policies.attachment import LARGEST_PICTURE, LONGEST_SIDE
-from complaints.types.attachments import Point
+from files.formats import JPEG, PNG, Unacceptable
+from files.types import LARGEST_PICTURE, LONGEST_SIDE, Point
 
 Image.MAX_IMAGE_PIXELS = None  # we look at the size ourselves, before anything is decoded
 DECODERS = ("JPEG", "PNG", "GIF", "WEBP")

@@ -1,0 +1,1 @@
+"""Files that people send: known by their content, cleaned, looked through, stored where no address leads."""
