@@ -64,6 +64,15 @@ class WrapUpCode(models.TextChoices):
     NO_RESPONSE = "NO_RESPONSE", _("시민 응답 없음")
 
 
+class AbuseKind(models.TextChoices):
+    """What abuse is recorded as (민원처리법 §4②: 폭언·폭행, 목적이 정당하지 아니한 반복 민원)."""
+
+    VERBAL = "VERBAL", _("욕설·폭언")
+    SEXUAL = "SEXUAL", _("성희롱")
+    THREAT = "THREAT", _("협박·위협")
+    REPEATED = "REPEATED", _("부당한 반복")
+
+
 @dataclass(frozen=True)
 class Reception:
     """What became of one message at the door. A `duplicate` stored nothing: its ids are those of the first time."""

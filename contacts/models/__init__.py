@@ -2,16 +2,24 @@
 
 from contacts.models.citizens import Citizen, CitizenIdentity, CitizenQuerySet
 from contacts.models.conversations import Contact, ContactQuerySet, Draft, Message
+from contacts.models.macros import Macro, MacroQuerySet
+from contacts.models.protection import AbuseIncident, AbuseIncidentQuerySet
 from contacts.models.transfers import Transfer, TransferQuerySet
+from contacts.models.viewing import Viewing
 
 __all__ = [
+    "AbuseIncident",
+    "AbuseIncidentQuerySet",
     "Citizen",
     "CitizenIdentity",
     "CitizenQuerySet",
     "Contact",
     "ContactQuerySet",
     "Draft",
+    "Macro",
+    "MacroQuerySet",
     "Message",
     "Transfer",
     "TransferQuerySet",
+    "Viewing",
 ]

@@ -180,11 +180,13 @@ class Message(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody has typed into a contact and not sent yet."""
+    """What somebody has typed into a contact and not sent yet, and the result they have begun to give."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="drafts", verbose_name=_("상담"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("쓴 사람"))
     text = models.TextField(_("내용"), blank=True)
+    wrap_up_code = models.CharField(_("상담 결과"), max_length=20, choices=WrapUpCode, blank=True)
+    wrap_up_note = models.TextField(_("후처리 메모"), blank=True)
 
     class Meta:
         verbose_name = _("쓰던 글")

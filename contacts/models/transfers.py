@@ -29,7 +29,10 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
 
 
 class Transfer(models.Model):
-    """An agent asks a department's official to take over, with a written summary. Not taken in time, it comes back."""
+    """A contact is to go to a department's official, to another agent or to a district's queue, with a summary.
+
+    Warm, whoever has it keeps it until it is taken; `cold`, they let go at once. Not taken in time, it comes back.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     contact = models.ForeignKey("contacts.Contact", models.CASCADE, related_name="transfers", verbose_name=_("상담"))
@@ -37,11 +40,15 @@ class Transfer(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("넘긴 사람")
     )
     to_department = models.ForeignKey(
-        "districts.Department", models.PROTECT, related_name="+", verbose_name=_("받는 부서")
+        "districts.Department", models.PROTECT, null=True, related_name="+", verbose_name=_("받는 부서")
+    )
+    to_district = models.ForeignKey(
+        "districts.District", models.PROTECT, null=True, related_name="+", verbose_name=_("받는 대기열")
     )
     to_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("받는 사람")
     )
+    cold = models.BooleanField(_("바로 넘김"), default=False)
     summary = models.TextField(_("요약"))
     state = models.CharField(_("상태"), max_length=10, choices=TransferState, default=TransferState.REQUESTED)
     reason = models.CharField(_("돌려보낸 까닭"), max_length=300, blank=True)
@@ -53,10 +60,16 @@ class Transfer(models.Model):
     objects = TransferQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("담당 공무원 연결")
-        verbose_name_plural = _("담당 공무원 연결")
+        verbose_name = _("상담 넘기기")
+        verbose_name_plural = _("상담 넘기기")
         constraints = [
             models.CheckConstraint(condition=~Q(summary=""), name="contacts_transfer_has_a_summary"),
+            models.CheckConstraint(
+                condition=Q(to_department__isnull=False, to_district__isnull=True)
+                | Q(to_department__isnull=True, to_district__isnull=False, cold=True)
+                | Q(to_department__isnull=True, to_district__isnull=True, to_user__isnull=False),
+                name="contacts_transfer_goes_somewhere",
+            ),
             models.CheckConstraint(condition=Q(state__in=TransferState.values), name="contacts_transfer_state_known"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("requested_at")), name="contacts_transfer_expires"),
             models.CheckConstraint(
@@ -73,4 +86,13 @@ class Transfer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contact_id} → {self.to_department_id}"
+        return f"{self.contact_id} → {self.target_name}"
+
+    @property
+    def target_name(self) -> str:
+        """Where it is to go, in words: the department, the colleague, or the district's queue."""
+        if self.to_department is not None:
+            return self.to_department.name
+        if self.to_district is not None:
+            return str(_("%(district)s 대기열") % {"district": self.to_district.name})
+        return str(self.to_user)
