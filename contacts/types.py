@@ -53,6 +53,26 @@ class TransferState(models.TextChoices):
     CANCELLED = "CANCELLED", _("취소")
 
 
+class SessionState(models.TextChoices):
+    """How a messenger's chat room stands: only in an open one can we write."""
+
+    OPEN = "OPEN", _("열림")
+    ENDED = "ENDED", _("끝남")
+    EXPIRED = "EXPIRED", _("기한이 지남")
+
+
+class FileState(models.TextChoices):
+    WAITING = "WAITING", _("받는 중")
+    KEPT = "KEPT", _("받음")
+    REFUSED = "REFUSED", _("받지 못함")
+
+
+class InboxState(models.TextChoices):
+    WAITING = "WAITING", _("처리 대기")
+    TAKEN = "TAKEN", _("처리함")
+    REFUSED = "REFUSED", _("거절함")
+
+
 class WrapUpCode(models.TextChoices):
     ANSWERED = "ANSWERED", _("답변 완료")
     ARTICLE_SENT = "ARTICLE_SENT", _("상담 DB 안내")
@@ -186,21 +206,6 @@ class ContactPreview:
     emergency: bool
     last_words: str
     opened_at: datetime
-
-
-@dataclass(frozen=True)
-class Answering:
-    """How contacts that began to wait since a moment were answered: numbers of contacts, and seconds waited.
-
-    `answered_in_time` and `abandoned_soon` are parts of `answered` and `abandoned`. Only calls are abandoned: who has
-    written still waits for an answer after leaving.
-    """
-
-    answered: int
-    answered_in_time: int
-    abandoned: int
-    abandoned_soon: int
-    total_wait_seconds: float
 
 
 @dataclass(frozen=True)

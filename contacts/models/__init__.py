@@ -2,23 +2,29 @@
 
 from contacts.models.citizens import Citizen, CitizenIdentity, CitizenQuerySet
 from contacts.models.conversations import Contact, ContactQuerySet, Draft, Message
+from contacts.models.inbox import InboundRequest, SkillCallback
 from contacts.models.macros import Macro, MacroQuerySet
 from contacts.models.protection import AbuseIncident, AbuseIncidentQuerySet
+from contacts.models.sessions import ChannelSession, ContactFile
 from contacts.models.transfers import Transfer, TransferQuerySet
 from contacts.models.viewing import Viewing
 
 __all__ = [
     "AbuseIncident",
     "AbuseIncidentQuerySet",
+    "ChannelSession",
     "Citizen",
     "CitizenIdentity",
     "CitizenQuerySet",
     "Contact",
+    "ContactFile",
     "ContactQuerySet",
     "Draft",
+    "InboundRequest",
     "Macro",
     "MacroQuerySet",
     "Message",
+    "SkillCallback",
     "Transfer",
     "TransferQuerySet",
     "Viewing",
