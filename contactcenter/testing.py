@@ -3,6 +3,7 @@
 It works while being imported (`-p contactcenter.testing`): pytest-django reads the settings before any conftest.py.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ from contactcenter.translations import compile_translations
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
 SERVICES_VARIABLE = "CONTACTCENTER_TEST_SERVICES"
+OWN_DATABASE_VARIABLE = "CONTACTCENTER_TEST_OWN_DATABASE"
 # To read all questions of the city's articles takes a core for a minute: products that tests start go by words alone.
 WITHOUT_MODEL = {"CONTACTCENTER_MEANING": "off"}
 
@@ -69,6 +71,7 @@ def start_services() -> None:
             _start(postgres, folder=folder)
             postgres.create_database()
             os.environ["DATABASE_URL"] = postgres.url
+            os.environ[OWN_DATABASE_VARIABLE] = "1"
         if not os.environ.get("REDIS_URL"):
             valkey = Valkey(var=folder, durable=False)
             _start(valkey, folder=folder)
@@ -80,6 +83,28 @@ def start_services() -> None:
 def database_of_worker(redis_url: str, *, worker: str) -> str:
     """Return the Redis address with the database number of a pytest-xdist process: 1 for "gw0", 2 for "gw1"."""
     return f"{redis_url.partition('?')[0]}?db={int(worker.removeprefix('gw')) + 1}"
+
+
+def once(name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that all processes of this run share, filled by the first that asks for it: `make(folder)`.
+
+    The others wait meanwhile. What `make` raises goes to its caller, and the next one tries again.
+    """
+    folder = Path(os.environ[SERVICES_VARIABLE]) / name
+    with folder.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
+def has_own_database() -> bool:
+    """Return whether PostgreSQL was started for this run, which may then do with it what it likes."""
+    return OWN_DATABASE_VARIABLE in os.environ
 
 
 def pytest_unconfigure() -> None:
@@ -138,7 +163,8 @@ class Stack:
 
 def clean_environment(*, var: Path) -> dict[str, str]:
     """Return this environment as a user has it, with `var` for what is made while running."""
-    ours = {"DATABASE_URL", "REDIS_URL", "CONTACTCENTER_ENV", SERVICES_VARIABLE, "DJANGO_SETTINGS_MODULE"}
+    ours = {"DATABASE_URL", "REDIS_URL", "CONTACTCENTER_ENV", "DJANGO_SETTINGS_MODULE"}
+    ours |= {SERVICES_VARIABLE, OWN_DATABASE_VARIABLE}
     kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("PYTEST_")}
     return (
         kept

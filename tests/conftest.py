@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
-from contactcenter.testing import Stack, free_port, start_stack
+from contactcenter.testing import Stack, free_port, has_own_database, once, start_stack
+from tests.prepared import copy_prepared
 
 # A slow machine must not fail a test.
 hypothesis_settings.register_profile("contactcenter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,11 +27,9 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep what shares one running product, and what uses the one browser, in one process each."""
-    for name in ("browser", "system"):
-        if item.get_closest_marker(name):
-            item.add_marker(pytest.mark.xdist_group(name))
-            return
+    """Keep in one process each: what uses the one browser, what shares one running product, and every other file."""
+    groups = [name for name in ("browser", "system") if item.get_closest_marker(name)]
+    item.add_marker(pytest.mark.xdist_group([*groups, item.location[0]][0]))
 
 
 @pytest.hookimpl(trylast=True)
@@ -46,9 +48,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Migrate one database in a run; each process copies it for its tests."""
+
+    def migrate(_folder: Path) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        connection.close()  # a database that somebody uses cannot be copied
+
+    if has_own_database():
+        with django_db_blocker.unblock():
+            once("migrated", migrate)
+        connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
+
+
+@pytest.fixture(scope="session")
 def live_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The real product with its own services and demonstration accounts, started once for all tests that ask for it."""
-    with start_stack(var=tmp_path_factory.mktemp("stack"), port=free_port()) as stack:
+    var = copy_prepared(into=tmp_path_factory.mktemp("stack"))
+    with start_stack(var=var, port=free_port()) as stack:
         yield stack
 
 

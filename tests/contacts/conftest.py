@@ -13,14 +13,13 @@ from accounts.services import create_user
 from accounts.types import Role
 from contacts import services
 from contacts.models import Contact
-from districts.services import load_city
 from knowledgebase.services import publish
 from knowledgebase.types import CITY_COLLECTION, ArticleContent
 from messaging.types import Channel
 from routing import selectors as routing_selectors
 from routing import services as routing
 from routing.types import Intent
-from tests.trained import publish_trained_model
+from tests.seoul import fill_with_seoul
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, 10:00 in Seoul
 PHONE = "010-1234-5678"
@@ -50,10 +49,7 @@ PASSPORT = ArticleContent(
 def seoul(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Load the city and one article, and take them back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_city(name="seoul", today=NOW.date())
-        routing.load_examples(now=NOW)
-        publish_trained_model(now=NOW)
-        routing.ensure_queues()
+        fill_with_seoul(now=NOW)
         publish(content=PASSPORT, collection=CITY_COLLECTION, now=NOW)
         yield
         transaction.set_rollback(True)
