@@ -1,8 +1,9 @@
 """The board as JSON. Each figure's description is its formula."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reporting.metrics import FORMULAS
+from reporting.metrics import FORMULAS, METRICS, figures
 from reporting.types import AgentState, Board, DistrictRow
 from routing.types import EntryState, WaitingLine, WorkKind
 
@@ -38,17 +39,17 @@ class WaitingLineSerializer(serializers.Serializer[WaitingLine]):
     explanation = serializers.CharField()
 
 
+def _figures_explained() -> str:
+    return " · ".join(f"{metric.name}: {metric.formula}" for metric in METRICS)
+
+
 class BoardSerializer(serializers.Serializer[Board]):
     """The live state of the districts the user may see."""
 
     at = serializers.DateTimeField()
     waiting = serializers.IntegerField(help_text=FORMULAS["waiting"])
     longest_wait_seconds = serializers.IntegerField(help_text=FORMULAS["longest_wait_seconds"])
-    service_level = serializers.FloatField(allow_null=True, help_text=FORMULAS["service_level"])
-    service_level_seconds = serializers.IntegerField()
-    average_wait_seconds = serializers.FloatField(allow_null=True, help_text=FORMULAS["average_wait_seconds"])
-    answered_today = serializers.IntegerField(help_text=FORMULAS["answered_today"])
-    abandoned_today = serializers.IntegerField(help_text=FORMULAS["abandoned_today"])
+    figures = serializers.SerializerMethodField(help_text=_figures_explained())
     open_complaints = serializers.IntegerField(help_text=FORMULAS["open_complaints"])
     due_today = serializers.IntegerField(help_text=FORMULAS["due_today"])
     overdue = serializers.IntegerField(help_text=FORMULAS["overdue"])
@@ -56,3 +57,8 @@ class BoardSerializer(serializers.Serializer[Board]):
     agents = AgentStateSerializer(many=True, help_text=FORMULAS["agents"])
     districts = DistrictRowSerializer(many=True)
     lines = WaitingLineSerializer(many=True)
+
+    @extend_schema_field(serializers.DictField(child=serializers.FloatField(allow_null=True)))
+    def get_figures(self, board: Board) -> dict[str, float | None]:
+        """Return the figures of the contacts that began to wait today."""
+        return figures(board.flow)

@@ -1,14 +1,95 @@
-"""What the board shows."""
+"""What figures are made of, and what the board and the reports show."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from routing.types import SeatView, WaitingLine
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How contacts that began to wait in some stretch of time went on. Everything in it can be added up.
+
+    Numbers of contacts: `abandoned_soon` and `abandoned_in_time` are parts of `abandoned`; `handled` are answered and
+    over; `matters` those of them that were about something (no duplicate, abuse or silence), `resolved` the matters
+    told at once that did not come again. Times: `wait` of those answered, `talk` and `wrap_up` of those handled.
+    """
+
+    offered: int = 0
+    answered: int = 0
+    answered_in_time: int = 0
+    abandoned: int = 0
+    abandoned_soon: int = 0
+    abandoned_in_time: int = 0
+    handled: int = 0
+    transferred: int = 0
+    matters: int = 0
+    resolved: int = 0
+    wait: timedelta = timedelta()
+    talk: timedelta = timedelta()
+    wrap_up: timedelta = timedelta()
+
+    def __add__(self, other: Flow) -> Flow:
+        """Return both together."""
+        return Flow(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Flow)))
+
+    @staticmethod
+    def total(flows: Iterable[Flow]) -> Flow:
+        """Return all of them together."""
+        return sum(flows, Flow())
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What agents did in some stretch of time: how long in which state, and how often they took what was offered."""
+
+    ready: timedelta = timedelta()
+    ringing: timedelta = timedelta()
+    busy: timedelta = timedelta()
+    wrapping: timedelta = timedelta()
+    resting: timedelta = timedelta()
+    training: timedelta = timedelta()
+    away: timedelta = timedelta()
+    gone: timedelta = timedelta()
+    taken: int = 0
+    declined: int = 0
+    missed: int = 0
+
+    def __add__(self, other: Presence) -> Presence:
+        """Return both together."""
+        return Presence(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Presence)))
+
+    @staticmethod
+    def total(parts: Iterable[Presence]) -> Presence:
+        """Return all of them together."""
+        return sum(parts, Presence())
+
+
+class Unit(models.TextChoices):
+    """How a figure is written."""
+
+    COUNT = "count", _("건")
+    PERCENT = "percent", _("%")
+    SECONDS = "seconds", _("초")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFlow:
+    """How contacts of one office went on: those that began to wait today, and those of the last half hour."""
+
+    today: Flow = Flow()
+    recent: Flow = Flow()
+
+
 @dataclass(frozen=True)
 class DistrictRow:
-    """One district (or city hall) at this moment."""
+    """One district (or city hall) at this moment, and how today's contacts (`flow`) went on."""
 
     code: str
     name: str
@@ -18,6 +99,7 @@ class DistrictRow:
     open_complaints: int
     due_today: int
     overdue: int
+    flow: Flow
 
 
 @dataclass(frozen=True)
@@ -33,9 +115,8 @@ class AgentState:
 class Board:
     """The live state of the districts a supervisor may see, at `at`.
 
-    `service_level` is in percent, it and `average_wait_seconds` are None when nobody has been answered. `lines` are the
-    first of those who wait, the most urgent first; `waiting` counts them all. Every figure has its formula in
-    `reporting.metrics.FORMULAS`.
+    `flow` are the contacts that began to wait today, `recent` those of the last half hour; `reporting.metrics` makes
+    figures of them. `lines` are the first of those who wait, the most urgent first; `waiting` counts them all.
     """
 
     at: datetime
@@ -49,8 +130,5 @@ class Board:
     due_today: int
     overdue: int
     completed_today: int
-    answered_today: int
-    abandoned_today: int
-    service_level: float | None
-    service_level_seconds: int
-    average_wait_seconds: float | None
+    flow: Flow
+    recent: Flow

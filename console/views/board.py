@@ -23,7 +23,7 @@ from feed.errors import DomainError
 from messaging import selectors as messaging
 from messaging import services as outbox
 from messaging.types import DeliveryLine
-from reporting.metrics import FORMULAS
+from reporting import metrics
 from reporting.selectors import live_board
 from reporting.types import DistrictRow
 from routing.types import SeatState
@@ -103,7 +103,9 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "failed": [_failure(messaging.delivery_line(message)) for message in failed[:FAILED_SHOWN]],
         "more_failed": len(failed) > FAILED_SHOWN,
         "may_settle": request.user.role in SETTLERS,
-        "formulas": FORMULAS,
+        "formulas": metrics.FORMULAS,
+        "figures": metrics.figures(board.flow),
+        "service_level_seconds": metrics.SERVICE_LEVEL_SECONDS,
         "now": now,
     }
 

@@ -13,6 +13,7 @@ from complaints import services as complaints
 from complaints.types import Kind
 from contacts import services
 from contacts.models import Contact
+from reporting import metrics
 from reporting.selectors import live_board
 from reporting.types import Board
 from routing import services as routing
@@ -70,7 +71,7 @@ def test_an_empty_city_has_a_row_for_every_office() -> None:
     board = board_of(make_user(Role.SUPERVISOR))
     assert len(board.districts) == 26
     assert (board.waiting, board.longest_wait_seconds, board.overdue) == (0, 0, 0)
-    assert (board.service_level, board.average_wait_seconds) == (None, None)
+    assert (metrics.service_level(board.flow), metrics.average_wait(board.flow)) == (None, None)
 
 
 def test_waiting_contacts_are_counted_where_they_wait() -> None:
@@ -105,16 +106,17 @@ def test_service_level_counts_answered_and_abandoned() -> None:
     call(4)
     services.end_call(call_id="main:4", now=later(3))
     board = board_of(make_user(Role.SUPERVISOR), seconds=90)
-    assert (board.answered_today, board.abandoned_today) == (2, 2)
-    assert board.service_level == pytest.approx(100 / 3)
-    assert board.average_wait_seconds == 45
+    assert (board.flow.answered, board.flow.abandoned, board.flow.abandoned_soon) == (2, 2, 1)
+    assert metrics.service_level(board.flow) == pytest.approx(100 / 3)
+    assert metrics.average_wait(board.flow) == 45
+    assert next(row.flow for row in board.districts if row.code == CITY_HALL) == board.flow
 
 
 def test_the_board_starts_anew_at_midnight_in_seoul() -> None:
     accepted(call(1), make_agent(), now=later(10))
     supervisor = make_user(Role.SUPERVISOR)
-    assert board_of(supervisor, seconds=60).answered_today == 1
-    assert live_board(user=supervisor, now=NOW + timedelta(hours=14)).answered_today == 0
+    assert board_of(supervisor, seconds=60).flow.answered == 1
+    assert live_board(user=supervisor, now=NOW + timedelta(hours=14)).flow.answered == 0
 
 
 def test_agents_are_counted_by_what_they_do() -> None:

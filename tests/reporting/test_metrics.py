@@ -1,26 +1,60 @@
 """The formulas, on numbers anybody can check."""
 
-from dataclasses import fields
+from datetime import timedelta
 
 from reporting import metrics
-from reporting.types import Board
+from reporting.types import Flow, Presence
 
 
-def test_who_hangs_up_at_once_does_not_spoil_the_service_level() -> None:
-    assert metrics.service_level(answered_in_time=8, answered=10, abandoned=3, abandoned_soon=3) == 80
-    assert metrics.service_level(answered_in_time=8, answered=10, abandoned=6, abandoned_soon=0) == 50
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
 
 
-def test_without_anybody_there_is_no_service_level() -> None:
-    assert metrics.service_level(answered_in_time=0, answered=0, abandoned=0, abandoned_soon=0) is None
-    assert metrics.service_level(answered_in_time=0, answered=0, abandoned=2, abandoned_soon=2) is None
+# Answered after 5, 12, 20, 21, 40 and 90 seconds; hung up after 3, 15 and 200 seconds. Counted by hand:
+TABLE = Flow(
+    offered=9,
+    answered=6,
+    answered_in_time=3,
+    abandoned=3,
+    abandoned_soon=1,
+    abandoned_in_time=2,
+    handled=5,
+    transferred=2,
+    matters=4,
+    resolved=3,
+    wait=seconds(188),
+    talk=seconds(600),
+    wrap_up=seconds(150),
+)
 
 
-def test_average_wait() -> None:
-    assert metrics.average_wait(total_wait_seconds=90, answered=3) == 30
-    assert metrics.average_wait(total_wait_seconds=0, answered=0) is None
+def test_a_table_counted_by_hand() -> None:
+    figures = metrics.figures(TABLE)
+    assert figures["service_level"] == 100 * 3 / 8  # 3 ÷ (6 + 2)
+    assert figures["service_level_of_answered"] == 50  # 3 ÷ 6
+    assert figures["service_level_of_offered"] == 100 * 5 / 9  # (3 + 2) ÷ (6 + 3)
+    assert figures["abandonment"] == 100 * 3 / 9
+    assert figures["answer_rate"] == 100 * 6 / 9
+    assert figures["average_wait"] == 188 / 6
+    assert figures["handling_time"] == 150
+    assert figures["wrap_up_time"] == 30
+    assert figures["first_contact_resolution"] == 75
+    assert figures["transfer_rate"] == 100 * 2 / 6
 
 
-def test_every_figure_of_the_board_has_its_formula() -> None:
-    figures = {field.name for field in fields(Board)} - {"at", "seats", "districts", "lines", "service_level_seconds"}
-    assert figures == set(metrics.FORMULAS)
+def test_without_anybody_there_is_nothing_to_divide_by() -> None:
+    counts = {metric.name for metric in metrics.METRICS if metric.unit == "count"}
+    assert metrics.figures(Flow()) == {metric.name: 0 if metric.name in counts else None for metric in metrics.METRICS}
+    assert metrics.service_level(Flow(abandoned=2, abandoned_soon=2)) is None
+
+
+def test_occupancy_leaves_breaks_out() -> None:
+    presence = Presence(ready=seconds(30), ringing=seconds(10), busy=seconds(40), wrapping=seconds(20))
+    assert metrics.occupancy(presence) == 70
+    assert metrics.occupancy(presence + Presence(resting=seconds(900), away=seconds(60))) == 70
+    assert metrics.occupancy(Presence(resting=seconds(60))) is None
+
+
+def test_flows_add_up() -> None:
+    assert metrics.figures(TABLE + TABLE)["service_level"] == metrics.figures(TABLE)["service_level"]
+    assert (TABLE + TABLE).wait == seconds(376)

@@ -1,20 +1,25 @@
 """The state of the contact centre, put together from what each app counts."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.models import User
 from accounts.selectors import access_of
 from complaints import selectors as complaints
-from contacts import selectors as contacts
+from contacts.selectors import tallies
 from districts.selectors import all_districts
 from korean.dates import seoul_time
 from reporting import metrics
-from reporting.types import AgentState, Board, DistrictRow
+from reporting.types import AgentState, Board, DistrictRow, Flow, OfficeFlow
 from routing import selectors as routing
 from routing.types import SeatState
 
 LINES_SHOWN = 50
+RECENT = timedelta(minutes=30)
+COSTLY = ("transferred", "resolved")
+"""Counts that look beyond the contact itself: for reports, not for a board that is fetched every few seconds."""
 
 
 def live_board(*, user: User, now: datetime) -> Board:
@@ -25,12 +30,7 @@ def live_board(*, user: User, now: datetime) -> Board:
     seats = tuple(routing.seats(district_codes=codes, now=now))
     counts = complaints.counts_due(user=user, now=now)
     midnight = seoul_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    answering = contacts.answering(
-        user=user,
-        since=midnight,
-        in_time_seconds=metrics.SERVICE_LEVEL_SECONDS,
-        soon_seconds=metrics.SHORT_ABANDON_SECONDS,
-    )
+    flows = _flows(codes, now=now, midnight=midnight)
     rows = tuple(
         DistrictRow(
             code=district.code,
@@ -41,6 +41,7 @@ def live_board(*, user: User, now: datetime) -> Board:
             open_complaints=due[district.code].open if district.code in due else 0,
             due_today=due[district.code].today if district.code in due else 0,
             overdue=due[district.code].overdue if district.code in due else 0,
+            flow=flows.get(district.code, OfficeFlow()).today,
         )
         for district in all_districts()
         if codes is None or district.code in codes
@@ -57,19 +58,21 @@ def live_board(*, user: User, now: datetime) -> Board:
         due_today=counts.today,
         overdue=counts.overdue,
         completed_today=counts.done,
-        answered_today=answering.answered,
-        abandoned_today=answering.abandoned,
-        service_level=metrics.service_level(
-            answered_in_time=answering.answered_in_time,
-            answered=answering.answered,
-            abandoned=answering.abandoned,
-            abandoned_soon=answering.abandoned_soon,
-        ),
-        service_level_seconds=metrics.SERVICE_LEVEL_SECONDS,
-        average_wait_seconds=metrics.average_wait(
-            total_wait_seconds=answering.total_wait_seconds, answered=answering.answered
-        ),
+        flow=Flow.total(flow.today for flow in flows.values()),
+        recent=Flow.total(flow.recent for flow in flows.values()),
     )
+
+
+def _flows(codes: frozenset[str] | None, *, now: datetime, midnight: datetime) -> dict[str, OfficeFlow]:
+    """Return for each office how today's contacts went on, and those of the last half hour."""
+    recent = ExpressionWrapper(Q(queued_at__gte=now - RECENT), output_field=BooleanField())
+    begun = tallies.begun(since=midnight, district_codes=codes).annotate(recent=recent)
+    found: dict[str, OfficeFlow] = {}
+    for row in tallies.tally(begun, by=("office", "recent"), limits=metrics.LIMITS, without=COSTLY):
+        office, is_recent = row.pop("office"), row.pop("recent")
+        known, flow = found.get(office, OfficeFlow()), Flow(**row)
+        found[office] = OfficeFlow(today=known.today + flow, recent=known.recent + flow if is_recent else known.recent)
+    return found
 
 
 def _by_state(counted: Counter[SeatState]) -> tuple[AgentState, ...]:
