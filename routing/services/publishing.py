@@ -81,9 +81,13 @@ def publish_retraining(*, version_id: UUID, model: TrainedModel, now: datetime) 
 
 
 def load_tables(*, now: datetime) -> ExamplesLoaded:
-    """Load the examples from their files, and write what people published over a new edition of the city's files."""
+    """Load the examples from their files, and write what people published over a new edition of the city's files.
+
+    Where the files are still the same, the city's table stays as it is: somebody may have corrected it since.
+    """
     with transaction.atomic():
-        apply_responsibilities(now=now)
+        if districts.is_new_edition(table="responsibility", reader="routing"):
+            apply_responsibilities(now=now)
         return load_examples(now=now)
 
 
