@@ -1,4 +1,4 @@
-"""The product as its preparation leaves it, made once in a run: a start from a copy migrates, loads and trains nothing."""
+"""The product as it prepares itself, made once in a run: a start from a copy migrates, loads and trains nothing."""
 
 import shutil
 from pathlib import Path
