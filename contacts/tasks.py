@@ -21,6 +21,7 @@ SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "contacts.forget_viewings": {"task": "contacts.tasks.forget_viewings", "schedule": 3600.0},
     "contacts.close_idle": {"task": "contacts.tasks.close_idle", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -47,3 +48,9 @@ def return_left_behind() -> None:
 def finish_left_wrap_ups() -> None:
     """Close what only lacks a result that nobody will give any more."""
     services.finish_left_wrap_ups(now=timezone.now())
+
+
+@shared_task
+def forget_viewings() -> None:
+    """Forget whose screens showed which contacts, an hour after they left."""
+    services.forget_viewings(now=timezone.now())

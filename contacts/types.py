@@ -178,9 +178,13 @@ class PastContact:
 
 @dataclass(frozen=True)
 class CitizenCard:
-    """Who the citizen is, as far as is known. `phone` is as people write it, `phone_masked` the form for lists."""
+    """Who the citizen is, as far as is known. `phone` is as people write it, `phone_masked` the form for lists.
+
+    Until they are `confirmed`, it is a guess by the number: name, note and earlier contacts are left out.
+    """
 
     id: UUID
+    confirmed: bool
     name: str
     language: str
     note: str
@@ -193,7 +197,10 @@ class CitizenCard:
 
 @dataclass(frozen=True)
 class ContactPreview:
-    """What an agent sees of a contact that is offered: enough to decide, nothing that says who the citizen is."""
+    """What an agent sees of a contact that is offered: enough to decide, nothing that says who the citizen is.
+
+    `summary` is that of whoever handed it over, `last_contact` the citizen's last one.
+    """
 
     id: UUID
     channel: str
@@ -206,6 +213,8 @@ class ContactPreview:
     emergency: bool
     last_words: str
     opened_at: datetime
+    summary: str = ""
+    last_contact: PastContact | None = None
 
 
 @dataclass(frozen=True)
@@ -225,6 +234,36 @@ class TransferFacts:
     transfer_id: UUID
     state: TransferState
     number: str
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An agent who can take a contact over now, with how many they have in hand."""
+
+    user_id: UUID
+    name: str
+    state_label: str
+    free: bool
+    in_hand: int
+    serves_district: bool
+
+
+@dataclass(frozen=True)
+class FilledMacro:
+    """A ready-made answer with its variables filled in; `left_open` are those that nobody knows yet."""
+
+    code: str
+    title: str
+    text: str
+    left_open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who has a contact on the screen."""
+
+    user_id: UUID
+    name: str
 
 
 def as_quick_replies(question: dict[str, Any] | None) -> tuple[QuickReply, ...]:

@@ -27,6 +27,7 @@ class Action(StrEnum):
     TAKE_TRANSFER = "take_transfer"
     RETURN_TO_QUEUE = "return_to_queue"
     CORRECT_ROUTING = "correct_routing"
+    CONFIRM_CITIZEN = "confirm_citizen"
     WRITE_NOTE = "write_note"
     RESEND = "resend"
     END = "end"
@@ -62,6 +63,7 @@ TRANSITIONS: Mapping[Action, Mapping[ContactState, ContactState]] = {
     Action.TAKE_TRANSFER: _stays(ACTIVE),
     Action.RETURN_TO_QUEUE: {ACTIVE: WAITING},
     Action.CORRECT_ROUTING: _stays(*UNFINISHED),
+    Action.CONFIRM_CITIZEN: _stays(ACTIVE, WRAP_UP),
     Action.WRITE_NOTE: _stays(*ContactState),
     Action.RESEND: _stays(*ContactState),
     Action.END: {ACTIVE: WRAP_UP},
@@ -80,6 +82,7 @@ ROLES: Mapping[Action, frozenset[Role]] = {
     Action.CONNECT_OFFICIAL: CENTRE | OFFICIALS,
     Action.RETURN_TO_QUEUE: CENTRE | OFFICIALS,
     Action.CORRECT_ROUTING: CENTRE,
+    Action.CONFIRM_CITIZEN: CENTRE | OFFICIALS,
     Action.WRITE_NOTE: CENTRE | OFFICIALS,
     Action.RESEND: CENTRE | OFFICIALS,
     Action.END: CENTRE | OFFICIALS,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,6 +87,35 @@ def accepted(*, name: str) -> str:
         return _("%(name)s님이 상담을 맡았습니다.") % {"name": name}
 
 
+def abuse_warning(*, kind: str | Promise, language: str) -> str:
+    """Return the warning that the conversation ends if the abuse goes on (민원처리법 §4)."""
+    with translation.override(language):
+        return _(
+            "상담사는 법(민원처리법 제4조)에 따라 보호받습니다. %(kind)s이 계속되면 상담을 끝냅니다. "
+            "문의하신 일은 계속 도와드리겠습니다."
+        ) % {"kind": kind}
+
+
+def abuse_ending(*, kind: str | Promise, language: str) -> str:
+    """Return what is told to the citizen when the conversation is ended because of abuse."""
+    with translation.override(language):
+        return _("%(kind)s이 있어 상담을 끝냅니다. 이 일은 기록됩니다. 나중에 다시 문의하시면 도와드리겠습니다.") % {
+            "kind": kind
+        }
+
+
+def ended_for_abuse(*, kind: str | Promise) -> str:
+    """Return the line that the conversation was ended to protect who answers."""
+    with _city_language():
+        return _("상담사를 보호하기 위해 상담을 끝냈습니다(%(kind)s). 관리자에게 알렸습니다.") % {"kind": kind}
+
+
+def citizen_confirmed(*, name: str, how: str) -> str:
+    """Return the line that somebody made sure who the citizen is."""
+    with _city_language():
+        return _("%(name)s님이 시민을 확인했습니다: %(how)s") % {"name": name, "how": how}
+
+
 def transfer_requested(*, department: str, summary: str) -> str:
     """Return the line that an official was asked to take over, with the summary."""
     with _city_language():
@@ -105,6 +135,8 @@ def transfer_ended(*, department: str, name: str = "", reason: str = "", expired
                 "department": department,
                 "reason": reason,
             }
+        if not department:
+            return _("%(name)s님이 상담을 이어받았습니다.") % {"name": name}
         return _("%(department)s %(name)s님이 상담을 이어받았습니다.") % {"department": department, "name": name}
 
 
@@ -167,6 +199,57 @@ def cannot_write(*, text: str) -> str:
     """Return the line that a notice could not be written to this citizen and has to be told otherwise."""
     with _city_language():
         return _("글로 알릴 수 없는 연락처입니다. 전화로 알려 주세요: %(text)s") % {"text": text}
+
+
+def room_closed(*, expired: bool) -> str:
+    """Return the line that the messenger's chat room is over: after 30 days, or because somebody left it."""
+    with _city_language():
+        if expired:
+            return _("시민의 마지막 메시지 뒤 30일이 지나 카카오톡 상담방이 끝났습니다.")
+        return _("카카오톡 상담방이 끝났습니다(시민이 나갔거나 상담을 종료함).")
+
+
+def came_with(*, reference: str) -> str:
+    """Return the line that the citizen came by a link that names something: a complaint's number."""
+    with _city_language():
+        return _("시민이 누른 연결 버튼의 참고 정보: %(reference)s") % {"reference": reference}
+
+
+def phone_given(*, masked: str, known: bool) -> str:
+    """Return the line that the citizen agreed to give their number; `known`: we have talked with that number before."""
+    with _city_language():
+        if known:
+            return _("시민이 전화번호(%(phone)s) 제공에 동의했습니다. 이 번호의 지난 상담과 합쳤습니다.") % {
+                "phone": masked
+            }
+        return _("시민이 전화번호(%(phone)s) 제공에 동의했습니다.") % {"phone": masked}
+
+
+def certificate_destroyed() -> str:
+    """Return the line that the answer of a certificate came and was not kept."""
+    with _city_language():
+        return _("카카오 본인인증 결과를 확인 즉시 폐기했습니다.")
+
+
+def file_not_taken(*, reason: str) -> str:
+    """Return the line that a file of the citizen could not be taken, and why."""
+    with _city_language():
+        return _("시민이 보낸 파일을 받지 못했습니다: %(reason)s") % {"reason": reason}
+
+
+def photo_place(*, latitude: float, longitude: float) -> str:
+    """Return the line that a photo says where it was taken."""
+    with _city_language():
+        return _("사진에 찍힌 위치: 위도 %(latitude).5f, 경도 %(longitude).5f") % {
+            "latitude": latitude,
+            "longitude": longitude,
+        }
+
+
+def text_shortened(*, characters: int) -> str:
+    """Return the line that the end of a very long message was not kept."""
+    with _city_language():
+        return _("아주 긴 글이라 끝의 %(characters)s자는 저장하지 않았습니다.") % {"characters": f"{characters:,}"}
 
 
 def _city_language() -> translation.override:

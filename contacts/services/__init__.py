@@ -14,38 +14,75 @@ from contacts.services.finishing import (
     end,
     finish,
 )
+from contacts.services.handing import hand_to_district
 from contacts.services.judging import confirm_article, judge_article, not_helped, report_missing_answer
+from contacts.services.macros import (
+    MacroInvalid,
+    MacroNotAllowed,
+    MacroNotFound,
+    MacroScope,
+    may_change,
+    remove_macro,
+    save_macro,
+)
+from contacts.services.protecting import (
+    AlreadyReviewed,
+    IncidentNotFound,
+    MeasureMissing,
+    UnknownAbuse,
+    WarnFirst,
+    end_for_abuse,
+    review_incident,
+    warn_of_abuse,
+)
 from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
+from contacts.services.recognising import HowMissing, confirm_citizen
 from contacts.services.responding import UnknownDistrict, choose_district
 from contacts.services.returning import finish_left_wrap_ups, return_left_behind, return_to_queue
 from contacts.services.sending import NoWayToWrite, post_notice
 from contacts.services.showing import show_thread
 from contacts.services.taking import accept, decline
-from contacts.services.transferring import (
+from contacts.services.transfer_errors import (
     AlreadyConnecting,
+    ColleagueAway,
     NotInDepartment,
+    NotToYourself,
     SummaryMissing,
     SummaryNotRead,
     TransferGone,
     TransferNotFound,
     TransferTaken,
     UnknownDepartment,
+)
+from contacts.services.transferring import (
     connect_official,
     expire_transfers,
+    hand_to_agent,
     return_transfer,
     take_transfer,
 )
+from contacts.services.viewing import forget_viewings, note_viewing
 from contacts.services.waiting import ask_for_agent
 
 __all__ = [
     "AlreadyConnecting",
+    "AlreadyReviewed",
+    "ColleagueAway",
     "ContactNotFound",
+    "HowMissing",
+    "IncidentNotFound",
+    "MacroInvalid",
+    "MacroNotAllowed",
+    "MacroNotFound",
+    "MacroScope",
+    "MeasureMissing",
     "MessageNotFound",
     "NoMobileNumber",
     "NoWayToWrite",
     "NotAllowed",
     "NotInDepartment",
+    "NotToYourself",
     "NotYourContact",
     "NotYourMessage",
     "ReasonMissing",
@@ -54,8 +91,10 @@ __all__ = [
     "TransferGone",
     "TransferNotFound",
     "TransferTaken",
+    "UnknownAbuse",
     "UnknownDepartment",
     "UnknownDistrict",
+    "WarnFirst",
     "WrapUpCodeMissing",
     "WrongCode",
     "accept",
@@ -66,22 +105,30 @@ __all__ = [
     "choose_district",
     "close_idle",
     "confirm_article",
+    "confirm_citizen",
     "connect_official",
     "contact_of_form",
     "correct_routing",
     "decline",
     "end",
     "end_call",
+    "end_for_abuse",
     "expire_transfers",
     "finish",
     "finish_left_wrap_ups",
+    "forget_viewings",
+    "hand_to_agent",
+    "hand_to_district",
     "judge_article",
+    "may_change",
     "not_helped",
+    "note_viewing",
     "open_call",
     "open_filing",
     "post_notice",
     "read_contact",
     "receive_message",
+    "remove_macro",
     "reply",
     "report_missing_answer",
     "resend_message",
@@ -89,10 +136,13 @@ __all__ = [
     "return_to_queue",
     "return_transfer",
     "reveal_phone",
+    "review_incident",
     "save_draft",
+    "save_macro",
     "send_article",
     "send_phone_code",
     "show_thread",
     "take_transfer",
+    "warn_of_abuse",
     "write_note",
 ]

@@ -18,7 +18,7 @@ from contacts.services.conversation import (
     tell_message,
 )
 from contacts.services.sending import NoWayToWrite, can_write, send
-from contacts.types import Author, Direction
+from contacts.types import Author, Direction, WrapUpCode
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from knowledgebase import selectors as articles
@@ -68,7 +68,7 @@ def reply(*, contact_id: UUID, user: User, text: str, now: datetime, request_key
             idempotency_key=f"reply:{contact.pk}:{request_key}" if request_key else "",
             now=now,
         )
-        Draft.objects.filter(contact=contact, user=user).delete()
+        save_draft(contact_id=contact.pk, user=user, text="", now=now)
         tell_message(contact, now=now)
         return line
 
@@ -137,20 +137,31 @@ def write_note(
         return line
 
 
-def save_draft(*, contact_id: UUID, user: User, text: str, now: datetime) -> None:
-    """Keep what `user` has typed so far; an empty text forgets it. Text beyond 20,000 characters is not kept.
+def save_draft(
+    *,
+    contact_id: UUID,
+    user: User,
+    text: str | None = None,
+    wrap_up_code: str | None = None,
+    wrap_up_note: str | None = None,
+    now: datetime,
+) -> None:
+    """Keep what `user` has typed so far, and the result they begin to give; None leaves a part as it is.
 
+    What is empty altogether is forgotten. Text beyond 20,000 characters is not kept, nor a code there is not.
     Raises ContactNotFound (404), NotAllowed (403) for who only reads.
     """
     check_role(action=Action.WRITE_NOTE, role=user.role)
     contact = Contact.objects.visible_to(user).filter(pk=contact_id).first()
     if contact is None:
         raise ContactNotFound
-    kept = text.replace("\x00", "")[:LONGEST_DRAFT]
-    if kept:
-        Draft.objects.update_or_create(contact=contact, user=user, defaults={"text": kept})
-    else:
-        Draft.objects.filter(contact=contact, user=user).delete()
+    if wrap_up_code is not None and wrap_up_code not in WrapUpCode.values:
+        wrap_up_code = ""
+    typed = {"text": text, "wrap_up_code": wrap_up_code, "wrap_up_note": wrap_up_note}
+    kept = {name: part.replace("\x00", "")[:LONGEST_DRAFT] for name, part in typed.items() if part is not None}
+    if any(kept.values()) or Draft.objects.filter(contact=contact, user=user).exists():
+        Draft.objects.update_or_create(contact=contact, user=user, defaults=kept)
+    Draft.objects.filter(contact=contact, user=user, text="", wrap_up_code="", wrap_up_note="").delete()
 
 
 def resend_message(*, contact_id: UUID, message_id: UUID, user: User, now: datetime) -> None:

@@ -8,6 +8,7 @@ from contacts.models import Contact
 from contacts.policies import wording
 from contacts.policies.transitions import Action
 from contacts.services.conversation import add_system_line, advance, lock, tell
+from contacts.services.handing import taken_from_queue
 from contacts.types import ContactState
 from feed.services import unit_of_work
 from routing import selectors as routing_selectors
@@ -29,6 +30,7 @@ def accept(*, offer_id: UUID, user: User, now: datetime) -> Contact:
         if contact.state in (ContactState.ACTIVE, ContactState.WRAP_UP) and contact.agent_id == user.id:
             return contact
         advance(contact, Action.ACCEPT, agent=user, accepted_at=now)
+        taken_from_queue(contact, user=user, now=now)
         add_system_line(contact, wording.accepted(name=str(user)), now=now)
         tell(contact, "contact.accepted", now=now)
         return contact
