@@ -1,12 +1,28 @@
 """Read who may see what."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
-from accounts.models import Scope, User
+from accounts.models import Announcement, AnnouncementReading, Scope, Team, TeamMembership, User
 from accounts.types import Access, Role
+
+
+def signed_in(*, user_id: UUID | str) -> User | None:
+    """Return the active user of a session, and read along how far they may see (`access_of`): one query."""
+    scopes = Scope.objects.filter(user=OuterRef("pk")).values(
+        codes=JSONObject(district="district_code", department="department_code")
+    )
+    found = User.objects.annotate(codes=ArraySubquery(scopes)).filter(pk=user_id, is_active=True).first()
+    if found is not None:
+        codes = [(scope["district"], scope["department"]) for scope in found.codes]
+        found._access = _access(found, codes)  # type: ignore[attr-defined]
+    return found
 
 
 def access_of(*, user: User) -> Access:
@@ -17,22 +33,25 @@ def access_of(*, user: User) -> Access:
     cached: Access | None = getattr(user, "_access", None)
     if cached is not None:
         return cached
-    role = Role(user.role)
-    everything = [("", "")]
-    scopes = frozenset(
-        everything if role == Role.ADMIN else user.scopes.values_list("district_code", "department_code")
+    access = _access(
+        user, () if user.role == Role.ADMIN else user.scopes.values_list("district_code", "department_code")
     )
+    user._access = access  # type: ignore[attr-defined]
+    return access
+
+
+def _access(user: User, given: Iterable[tuple[str, str]]) -> Access:
+    role = Role(user.role)
+    scopes = frozenset([("", "")] if role == Role.ADMIN else given)
     districts = frozenset(district for district, _ in scopes)
     departments = frozenset(department for _, department in scopes)
-    access = Access(
+    return Access(
         user_id=user.id,
         role=role,
         scopes=scopes,
         district_codes=None if "" in districts else districts,
         department_codes=None if "" in departments else departments,
     )
-    user._access = access  # type: ignore[attr-defined]
-    return access
 
 
 def user_of(user: User | AnonymousUser) -> User:
@@ -62,3 +81,38 @@ def users_at(*, extension: str) -> list[User]:
 def usernames() -> set[str]:
     """Return the user names of all accounts."""
     return set(User.objects.values_list("username", flat=True))
+
+
+def teams(*, user: User) -> list[Team]:
+    """Return the teams of the districts `user` may see, by name."""
+    codes = access_of(user=user).district_codes
+    found = Team.objects.all() if codes is None else Team.objects.filter(district_code__in=codes)
+    return list(found.order_by("name", "pk"))
+
+
+def team_on(*, user: str, day: str) -> Subquery:
+    """Return the id of the team somebody belonged to on a day, for a query whose columns are named: user's id, day."""
+    then = TeamMembership.objects.filter(user=OuterRef(user), starts_on__lte=OuterRef(day))
+    still = then.filter(Q(ends_on=None) | Q(ends_on__gt=OuterRef(day)))
+    return Subquery(still.values("team")[:1])
+
+
+def agents(*, user: User, on: date) -> list[User]:
+    """Return the active agents of the districts `user` may see, by name, each with `team_id` on that day."""
+    codes = access_of(user=user).district_codes
+    found = User.objects.filter(role=Role.AGENT, is_active=True)
+    if codes is not None:
+        found = found.filter(Exists(Scope.objects.filter(user=OuterRef("pk"), district_code__in=[*codes, ""])))
+    day = Value(on, output_field=DateField())
+    dated = found.annotate(on=day).annotate(team_id=team_on(user="pk", day="on"))
+    return list(dated.order_by("display_name", "username"))
+
+
+def announcements_for(*, user: User, now: datetime) -> QuerySet[Announcement]:
+    """Return what is announced to `user` now and not put away: to all, to their districts or to them; newest first."""
+    access = access_of(user=user)
+    to_district = ~Q(district_code="") if access.district_codes is None else Q(district_code__in=access.district_codes)
+    to_me = Q(recipient=user) | Q(recipient=None) & (Q(district_code="") | to_district)
+    put_away = AnnouncementReading.objects.filter(announcement=OuterRef("pk"), user=user)
+    live = Announcement.objects.filter(to_me, ~Exists(put_away), expires_at__gt=now)
+    return live.select_related("author").order_by("-sent_at", "-pk")
