@@ -1,14 +1,16 @@
 """Every figure a screen or a report shows, with its formula: once, for the live board and for history. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from math import inf
+from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.selectors.tallies import Limits
-from reporting.types import Flow, Presence, Unit
+from reporting.types import Flow, Unit, Work
 
 SERVICE_LEVEL_SECONDS = 20
 SHORT_ABANDON_SECONDS = 5
@@ -20,30 +22,22 @@ LIMITS = Limits(
 )
 
 
-@dataclass(frozen=True)
-class Metric:
-    """One figure of contacts: its name, its formula in words and as a function, and the count whose contacts it lists.
+Of = TypeVar("Of", Flow, Work)
 
-    `compute` returns None where there is nothing to divide by.
+
+@dataclass(frozen=True)
+class Metric(Generic[Of]):
+    """One figure: its name, its formula in words and as a function, and the count whose contacts stand behind it.
+
+    `compute` returns None where there is nothing to divide by; a figure of agents' time has no contacts (`rows` "").
     """
 
     name: str
     label: str | Promise
     unit: Unit
     formula: str | Promise
-    compute: Callable[[Flow], float | None]
-    rows: str
-
-
-@dataclass(frozen=True)
-class PresenceMetric:
-    """One figure of agents' time, as `Metric`."""
-
-    name: str
-    label: str | Promise
-    unit: Unit
-    formula: str | Promise
-    compute: Callable[[Presence], float | None]
+    compute: Callable[[Of], float | None]
+    rows: str = ""
 
 
 def service_level(flow: Flow) -> float | None:
@@ -79,14 +73,14 @@ def average_wait(flow: Flow) -> float | None:
     return _average(flow.wait, flow.answered)
 
 
-def handling_time(flow: Flow) -> float | None:
+def handling_time(done: Flow | Work) -> float | None:
     """Return the average handling time (AHT) in seconds: (talk with holds + wrap-up) ÷ handled."""
-    return _average(flow.talk + flow.wrap_up, flow.handled)
+    return _average(done.talk + done.wrap_up, done.handled)
 
 
-def wrap_up_time(flow: Flow) -> float | None:
+def wrap_up_time(done: Flow | Work) -> float | None:
     """Return the average time after the conversation in seconds: wrap-up ÷ handled."""
-    return _average(flow.wrap_up, flow.handled)
+    return _average(done.wrap_up, done.handled)
 
 
 def first_contact_resolution(flow: Flow) -> float | None:
@@ -99,13 +93,13 @@ def transfer_rate(flow: Flow) -> float | None:
     return _percent(flow.transferred, flow.answered)
 
 
-def occupancy(presence: Presence) -> float | None:
+def occupancy(work: Work) -> float | None:
     """Return in per cent: time ringing, in conversation and wrapping up ÷ that and the time ready for work."""
-    working = presence.ringing + presence.busy + presence.wrapping
-    return _percent(working.total_seconds(), (working + presence.ready).total_seconds())
+    working = work.ringing + work.busy + work.wrapping
+    return _percent(working.total_seconds(), (working + work.ready).total_seconds())
 
 
-METRICS: tuple[Metric, ...] = (
+METRICS: tuple[Metric[Flow], ...] = (
     Metric(
         "offered",
         _("대기 시작"),
@@ -209,13 +203,50 @@ METRICS: tuple[Metric, ...] = (
 )
 """The figures of contacts, in the order of reports. A contact counts in the quarter of an hour it began to wait in."""
 
-OCCUPANCY = PresenceMetric(
+OCCUPANCY = Metric[Work](
     "occupancy",
     _("점유율"),
     Unit.PERCENT,
     _("(제안·상담·후처리 시간) ÷ (제안·상담·후처리 시간 + 대기 시간). 휴식·교육·자리 비움은 넣지 않습니다"),
     occupancy,
 )
+
+WORK_METRICS: tuple[Metric[Work], ...] = (
+    Metric("taken", _("수락"), Unit.COUNT, _("이 동안 수락한 배정 제안 수"), lambda work: work.taken),
+    Metric("declined", _("거절"), Unit.COUNT, _("이 동안 거절한 배정 제안 수"), lambda work: work.declined),
+    Metric(
+        "missed", _("시간 초과"), Unit.COUNT, _("이 동안 받지 못하고 지나간 배정 제안 수"), lambda work: work.missed
+    ),
+    Metric("handled", _("끝냄"), Unit.COUNT, _("이 동안 마친 상담 수"), lambda work: work.handled),
+    Metric(
+        "handling_time",
+        _("평균 처리 시간"),
+        Unit.SECONDS,
+        _("이 동안 마친 상담의 (상담 시간 + 후처리 시간) ÷ 마친 상담 수"),
+        handling_time,
+    ),
+    Metric(
+        "wrap_up_time",
+        _("평균 후처리"),
+        Unit.SECONDS,
+        _("이 동안 마친 상담의 후처리 시간 ÷ 마친 상담 수"),
+        wrap_up_time,
+    ),
+    OCCUPANCY,
+    Metric("ready", _("대기"), Unit.SECONDS, _("대기 상태로 있은 시간"), lambda work: work.ready.total_seconds()),
+    Metric("busy", _("상담"), Unit.SECONDS, _("상담하고 있은 시간"), lambda work: work.busy.total_seconds()),
+    Metric("wrapping", _("후처리"), Unit.SECONDS, _("후처리한 시간"), lambda work: work.wrapping.total_seconds()),
+    Metric("resting", _("휴식"), Unit.SECONDS, _("휴식한 시간"), lambda work: work.resting.total_seconds()),
+    Metric(
+        "elsewhere",
+        _("교육·자리 비움"),
+        Unit.SECONDS,
+        _("교육을 받거나 자리를 비운 시간"),
+        lambda work: (work.training + work.away).total_seconds(),
+    ),
+    Metric("gone", _("연결 끊김"), Unit.SECONDS, _("연결이 끊긴 시간"), lambda work: work.gone.total_seconds()),
+)
+"""The figures of agents, in the order of reports."""
 
 FORMULAS = {
     "waiting": _("지금 상담사를 기다리거나 배정 제안 중인 상담 수"),
@@ -229,20 +260,18 @@ FORMULAS = {
 """How each figure of the present moment is counted, by its field name on the board."""
 
 
-def metric(name: str) -> Metric:
-    """Return the figure called `name`. Raises KeyError."""
-    return {each.name: each for each in METRICS}[name]
-
-
 def figures(flow: Flow) -> dict[str, float | None]:
     """Return every figure of contacts by its name."""
-    return {each.name: each.compute(flow) for each in METRICS}
+    return {metric.name: metric.compute(flow) for metric in METRICS}
 
 
-def chosen(names: Iterable[str]) -> tuple[Metric, ...]:
-    """Return the figures with these names, in the order of reports."""
-    wanted = set(names)
-    return tuple(each for each in METRICS if each.name in wanted)
+def patience_seconds(flow: Flow) -> float:
+    """Return how long callers wait on average before they give up: all waiting ÷ abandoned (infinite without any).
+
+    The estimate of an exponential patience of which those answered have only shown a part.
+    """
+    waited = flow.wait + flow.abandoned_wait
+    return waited.total_seconds() / flow.abandoned if flow.abandoned else inf
 
 
 def _percent(part: float, whole: float) -> float | None:

@@ -1,5 +1,7 @@
 """The past in quarters of an hour: what reports read. Rows are counted anew, never corrected by hand."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,7 @@ class Interval(models.Model):
     matters = models.PositiveIntegerField(_("해결 대상"), default=0)
     resolved = models.PositiveIntegerField(_("첫 상담에 해결"), default=0)
     wait = models.DurationField(_("대기 시간"))
+    abandoned_wait = models.DurationField(_("포기한 시민의 대기 시간"), default=timedelta)
     talk = models.DurationField(_("상담 시간"))
     wrap_up = models.DurationField(_("후처리 시간"))
     counted_at = models.DateTimeField(_("센 때"))
@@ -49,7 +52,7 @@ class Interval(models.Model):
 
 
 class AgentInterval(models.Model):
-    """What one agent did in 15 minutes: time in each state, offers, and the contacts closed in it."""
+    """What one agent did in 15 minutes: time in each state, offers, contacts closed: `Work`."""
 
     starts_at = models.DateTimeField(_("시작"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("상담사"))

@@ -18,7 +18,8 @@ class Flow:
 
     Numbers of contacts: `abandoned_soon` and `abandoned_in_time` are parts of `abandoned`; `handled` are answered and
     over; `matters` those of them that were about something (no duplicate, abuse or silence), `resolved` the matters
-    told at once that did not come again. Times: `wait` of those answered, `talk` and `wrap_up` of those handled.
+    told at once that did not come again. Times: `wait` of those answered, `abandoned_wait` of those abandoned, `talk`
+    and `wrap_up` of those handled.
     """
 
     offered: int = 0
@@ -32,6 +33,7 @@ class Flow:
     matters: int = 0
     resolved: int = 0
     wait: timedelta = timedelta()
+    abandoned_wait: timedelta = timedelta()
     talk: timedelta = timedelta()
     wrap_up: timedelta = timedelta()
 
@@ -46,8 +48,9 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
-    """What agents did in some stretch of time: how long in which state, and how often they took what was offered."""
+class Work:
+    """What agents did in some stretch of time: how long in which state, how often they took what was offered, and the
+    contacts that were closed in it. Everything in it can be added up."""
 
     ready: timedelta = timedelta()
     ringing: timedelta = timedelta()
@@ -60,15 +63,18 @@ class Presence:
     taken: int = 0
     declined: int = 0
     missed: int = 0
+    handled: int = 0
+    talk: timedelta = timedelta()
+    wrap_up: timedelta = timedelta()
 
-    def __add__(self, other: Presence) -> Presence:
+    def __add__(self, other: Work) -> Work:
         """Return both together."""
-        return Presence(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Presence)))
+        return Work(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Work)))
 
     @staticmethod
-    def total(parts: Iterable[Presence]) -> Presence:
+    def total(parts: Iterable[Work]) -> Work:
         """Return all of them together."""
-        return sum(parts, Presence())
+        return sum(parts, Work())
 
 
 class Unit(models.TextChoices):

@@ -20,10 +20,11 @@ MATTER = HANDLED & ~Q(wrap_up_code__in=[WrapUpCode.DUPLICATE, WrapUpCode.ABUSE, 
 TOLD_AT_ONCE = (WrapUpCode.ANSWERED, WrapUpCode.ARTICLE_SENT)
 SUMS = {
     "wait": (F("accepted_at") - F("queued_at"), ANSWERED),
+    "abandoned_wait": (F("closed_at") - F("queued_at"), ABANDONED),
     "talk": (F("ended_at") - F("accepted_at"), HANDLED),
     "wrap_up": (F("closed_at") - F("ended_at"), HANDLED),
 }
-"""Times that are added up: waited by those who were answered, talked and wrapped up of those that are over."""
+"""Times that are added up: waited by those who were answered and by those who gave up, talked and wrapped up of those that are over."""
 
 
 ORIGIN = datetime(2000, 1, 1, tzinfo=UTC)

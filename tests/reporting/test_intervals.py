@@ -66,6 +66,7 @@ def test_the_report_agrees_with_the_board(day: User) -> None:
         matters=4,
         resolved=4,
         wait=timedelta(seconds=58),
+        abandoned_wait=timedelta(seconds=218),
         talk=timedelta(seconds=300),
         wrap_up=timedelta(seconds=50),
     )

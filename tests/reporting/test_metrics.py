@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from reporting import metrics
-from reporting.types import Flow, Presence
+from reporting.types import Flow, Work
 
 
 def seconds(number: float) -> timedelta:
@@ -49,10 +49,10 @@ def test_without_anybody_there_is_nothing_to_divide_by() -> None:
 
 
 def test_occupancy_leaves_breaks_out() -> None:
-    presence = Presence(ready=seconds(30), ringing=seconds(10), busy=seconds(40), wrapping=seconds(20))
-    assert metrics.occupancy(presence) == 70
-    assert metrics.occupancy(presence + Presence(resting=seconds(900), away=seconds(60))) == 70
-    assert metrics.occupancy(Presence(resting=seconds(60))) is None
+    work = Work(ready=seconds(30), ringing=seconds(10), busy=seconds(40), wrapping=seconds(20))
+    assert metrics.occupancy(work) == 70
+    assert metrics.occupancy(work + Work(resting=seconds(900), away=seconds(60))) == 70
+    assert metrics.occupancy(Work(resting=seconds(60))) is None
 
 
 def test_flows_add_up() -> None:
