@@ -60,8 +60,11 @@ SMS_GATEWAY_SENDER = os.environ.get("SMS_GATEWAY_SENDER", "02120")
 
 
 def _credential(name: str) -> str:
-    """Return a provider's credential: from the environment; in the demonstration the one the sandbox works out too."""
+    """Return a provider's credential: from the environment, or the file it names (…_FILE); in the demonstration the
+    one the sandbox works out too."""
     given = os.environ.get(name, "")
+    if not given and os.environ.get(f"{name}_FILE"):
+        given = Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
     if given or not DEMONSTRATION:
         return given
     return hmac.new(SMS_GATEWAY_SECRET.encode(), name.encode(), hashlib.sha256).hexdigest()[:32]
@@ -78,9 +81,47 @@ KAKAO_WEBHOOK_PATH = _credential("KAKAO_WEBHOOK_PATH")
 KAKAO_WEBHOOK_SOURCES = _list("KAKAO_WEBHOOK_SOURCES")
 KAKAO_SKILL_HEADER = _credential("KAKAO_SKILL_HEADER")
 # Where pictures and files of citizens may be fetched from, and where slow answers of the skill server may go.
-KAKAO_HOSTS = _list("KAKAO_HOSTS", ".kakao.com,.kakaocdn.net,.kakaoi.ai,.ibapi.kr") + (
+MESSENGER_HOSTS = _list("MESSENGER_HOSTS", ".kakao.com,.kakaocdn.net,.kakaoi.ai,.ibapi.kr") + (
     [urlsplit(PUBLIC_BASE_URL).netloc] if DEMONSTRATION else []
 )
+BIZGO_URL = os.environ.get("BIZGO_URL", f"{PUBLIC_BASE_URL}/sandbox/bizgo" if DEMONSTRATION else "")
+BIZGO_API_KEY = _credential("BIZGO_API_KEY")
+BIZGO_SENDER_KEY = _credential("BIZGO_SENDER_KEY")
+SOLAPI_URL = os.environ.get("SOLAPI_URL", f"{PUBLIC_BASE_URL}/sandbox/solapi" if DEMONSTRATION else "")
+SOLAPI_API_KEY = _credential("SOLAPI_API_KEY")
+SOLAPI_API_SECRET = _credential("SOLAPI_API_SECRET")
+SOLAPI_PF_ID = _credential("SOLAPI_PF_ID")
+SOLAPI_WEBHOOK_SECRET = _credential("SOLAPI_WEBHOOK_SECRET")
+NHN_URL = os.environ.get("NHN_URL", f"{PUBLIC_BASE_URL}/sandbox/nhn" if DEMONSTRATION else "")
+NHN_SMS_URL = os.environ.get("NHN_SMS_URL", NHN_URL)  # NHN's text messages have an address of their own
+NHN_APP_KEY = _credential("NHN_APP_KEY")
+NHN_SECRET_KEY = _credential("NHN_SECRET_KEY")
+NHN_SENDER_KEY = _credential("NHN_SENDER_KEY")
+NHN_WEBHOOK_SECRET = _credential("NHN_WEBHOOK_SECRET")
+SENS_URL = os.environ.get("SENS_URL", f"{PUBLIC_BASE_URL}/sandbox/sens" if DEMONSTRATION else "")
+SENS_SERVICE_ID = _credential("SENS_SERVICE_ID")
+SENS_KAKAO_SERVICE_ID = os.environ.get("SENS_KAKAO_SERVICE_ID", SENS_SERVICE_ID)
+SENS_ACCESS_KEY = _credential("SENS_ACCESS_KEY")
+SENS_SECRET_KEY = _credential("SENS_SECRET_KEY")
+SENS_PLUS_FRIEND_ID = _credential("SENS_PLUS_FRIEND_ID")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _credential("EMAIL_HOST_PASSWORD") if EMAIL_HOST_USER else ""
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "0") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "")
+# Who carries a channel where no sender of a district or the city says otherwise; none: nothing is sent over it.
+CHANNEL_PROVIDERS = {
+    "WEB": "web",
+    "SMS": os.environ.get("SMS_PROVIDER", "gateway"),
+    "KAKAO": os.environ.get("KAKAO_PROVIDER", "bizgo" if BIZGO_API_KEY else ""),
+    "ALIMTALK": os.environ.get("ALIMTALK_PROVIDER", "bizgo" if BIZGO_API_KEY else ""),
+    "EMAIL": "email" if EMAIL_HOST and DEFAULT_FROM_EMAIL else "",
+}
+# The hours in Seoul in which no telephone sounds for a notice that can wait ("21-8"); in the demonstration none.
+_quiet = os.environ.get("QUIET_HOURS", "21-8" if PRODUCTION and not DEMONSTRATION else "")
+QUIET_HOURS = (int(_quiet.split("-")[0]), int(_quiet.split("-")[1])) if _quiet else None
 INBOUND_PAYLOAD_DAYS = int(os.environ.get("INBOUND_PAYLOAD_DAYS", "30"))
 
 # Applications, upper ones import lower ones

@@ -22,6 +22,14 @@ SCHEDULE = {
         "options": {"expires": 60},
     },
     "contacts.forget_viewings": {"task": "contacts.tasks.forget_viewings", "schedule": 3600.0},
+    "contacts.take_in": {"task": "contacts.tasks.take_in", "schedule": 2.0, "options": {"expires": 10}},
+    "contacts.fetch_files": {"task": "contacts.tasks.fetch_files", "schedule": 10.0, "options": {"expires": 30}},
+    "contacts.expire_rooms": {"task": "contacts.tasks.expire_rooms", "schedule": 60.0, "options": {"expires": 60}},
+    "contacts.forget_requests": {
+        "task": "contacts.tasks.forget_requests",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "contacts.close_idle": {"task": "contacts.tasks.close_idle", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -54,3 +62,27 @@ def finish_left_wrap_ups() -> None:
 def forget_viewings() -> None:
     """Forget whose screens showed which contacts, an hour after they left."""
     services.forget_viewings(now=timezone.now())
+
+
+@shared_task
+def take_in() -> None:
+    """Work off what providers posted: rung by each of their requests."""
+    services.take_in(now=timezone.now())
+
+
+@shared_task
+def fetch_files() -> None:
+    """Fetch the pictures and documents that citizens sent."""
+    services.fetch_files(now=timezone.now())
+
+
+@shared_task
+def expire_rooms() -> None:
+    """End the messenger's rooms whose 30 days are over."""
+    services.expire_rooms(now=timezone.now())
+
+
+@shared_task
+def forget_requests() -> None:
+    """Throw away the providers' requests that no dispute needs any more."""
+    services.forget_requests(now=timezone.now())

@@ -4,9 +4,10 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from contacts.api.chat import ChatAgentView, ChatDistrictView, ChatMessagesView, ChatNotHelpedView, OpenChatView
+from contacts.api.kakao import kakao_event
 from contacts.api.offers import HeartbeatView, OfferViewSet, SeatView
 from contacts.api.staff import ArticleFeedbackView, ContactViewSet, TransferViewSet
-from contacts.api.webhooks import InboundTextWebhook
+from contacts.api.webhooks import BizgoTextWebhook, InboundTextWebhook
 
 router = SimpleRouter(use_regex_path=False)
 router.register("contacts", ContactViewSet, basename="contact")
@@ -15,6 +16,8 @@ router.register("offers", OfferViewSet, basename="offer")
 
 urlpatterns = [
     path("webhooks/sms/messages", InboundTextWebhook.as_view(), name="sms-messages"),
+    path("webhooks/bizgo/messages", BizgoTextWebhook.as_view(), name="bizgo-messages"),
+    path("webhooks/kakao/<str:path>/cstalk/<slug:kind>", kakao_event, name="kakao-event"),
     path("api/chat/", OpenChatView.as_view(), name="chat-open"),
     path("api/chat/<uuid:contact>/messages", ChatMessagesView.as_view(), name="chat-messages"),
     path("api/chat/<uuid:contact>/district", ChatDistrictView.as_view(), name="chat-district"),

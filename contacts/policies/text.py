@@ -55,20 +55,21 @@ class MessageTooLong(DomainError):
         super().__init__(text % {"limit": f"{limit:,}", "length": f"{length:,}"}, limit=limit, length=length)
 
 
-def citizen_text(*, text: str, channel: Channel) -> tuple[str, tuple[Kind, ...]]:
+def citizen_text(*, text: str, channel: Channel, has_files: bool = False) -> tuple[str, tuple[Kind, ...]]:
     """Return what may be stored of a citizen's words, and which kinds of personal number were masked in them.
 
     Control characters and null bytes go; resident registration, card and account numbers are masked (개인정보 보호법
-    §24의2). A text message without words (a picture) is kept as a line saying so. Raises MessageTooLong, EmptyMessage.
+    §24의2). A text message without words, and a message of files alone, is kept as a line saying so.
+    Raises MessageTooLong, EmptyMessage.
     """
     limit = LONGEST_MESSAGE[channel]
     if len(text) > limit:
         raise MessageTooLong(limit=limit, length=len(text))
     cleaned = clean_text(text)
     if not cleaned:
-        if channel != Channel.SMS:
+        if channel != Channel.SMS and not has_files:
             raise EmptyMessage
-        cleaned = _("(내용 없는 문자)")
+        cleaned = _("(사진 또는 파일)") if has_files else _("(내용 없는 문자)")
     return mask_personal_numbers(cleaned)
 
 

@@ -6,6 +6,8 @@ from contacts.services.answering import MessageNotFound, reply, resend_message, 
 from contacts.services.asking import ask_where
 from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
 from contacts.services.conversation import NotYourContact
+from contacts.services.fetching import fetch_files
+from contacts.services.files import FileNotThere, open_file
 from contacts.services.filing import NoMobileNumber, WrongCode, contact_of_form, open_filing, send_phone_code
 from contacts.services.finishing import (
     WrapUpCodeMissing,
@@ -15,6 +17,7 @@ from contacts.services.finishing import (
     finish,
 )
 from contacts.services.handing import hand_to_district
+from contacts.services.inbox import forget_requests, take_in, write_down
 from contacts.services.judging import confirm_article, judge_article, not_helped, report_missing_answer
 from contacts.services.macros import (
     MacroInvalid,
@@ -38,8 +41,10 @@ from contacts.services.protecting import (
 from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
 from contacts.services.recognising import HowMissing, confirm_citizen
+from contacts.services.refusals import count_refusal, refusals_of_day
 from contacts.services.responding import UnknownDistrict, choose_district
 from contacts.services.returning import finish_left_wrap_ups, return_left_behind, return_to_queue
+from contacts.services.rooms import RoomClosed, expire_rooms
 from contacts.services.sending import NoWayToWrite, post_notice
 from contacts.services.showing import show_thread
 from contacts.services.taking import accept, decline
@@ -70,6 +75,7 @@ __all__ = [
     "AlreadyReviewed",
     "ColleagueAway",
     "ContactNotFound",
+    "FileNotThere",
     "HowMissing",
     "IncidentNotFound",
     "MacroInvalid",
@@ -86,6 +92,7 @@ __all__ = [
     "NotYourContact",
     "NotYourMessage",
     "ReasonMissing",
+    "RoomClosed",
     "SummaryMissing",
     "SummaryNotRead",
     "TransferGone",
@@ -109,13 +116,17 @@ __all__ = [
     "connect_official",
     "contact_of_form",
     "correct_routing",
+    "count_refusal",
     "decline",
     "end",
     "end_call",
     "end_for_abuse",
+    "expire_rooms",
     "expire_transfers",
+    "fetch_files",
     "finish",
     "finish_left_wrap_ups",
+    "forget_requests",
     "forget_viewings",
     "hand_to_agent",
     "hand_to_district",
@@ -124,10 +135,12 @@ __all__ = [
     "not_helped",
     "note_viewing",
     "open_call",
+    "open_file",
     "open_filing",
     "post_notice",
     "read_contact",
     "receive_message",
+    "refusals_of_day",
     "remove_macro",
     "reply",
     "report_missing_answer",
@@ -142,7 +155,9 @@ __all__ = [
     "send_article",
     "send_phone_code",
     "show_thread",
+    "take_in",
     "take_transfer",
     "warn_of_abuse",
+    "write_down",
     "write_note",
 ]

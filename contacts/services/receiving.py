@@ -1,5 +1,6 @@
 """The one door for what citizens write (text messages, web chat), and the door for calls."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,9 +24,10 @@ from contacts.services.conversation import (
     tell,
     tell_message,
 )
+from contacts.services.files import note_files
 from contacts.services.identity import citizen_at
 from contacts.services.responding import respond
-from contacts.types import Author, ContactState, Direction, IdentityKind, Reception
+from contacts.types import LONGEST_MESSAGE, Author, ContactState, Direction, IdentityKind, Reception
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from messaging.types import Channel
@@ -61,6 +63,8 @@ def receive_message(
     longitude: float | None = None,
     contact_id: UUID | None = None,
     language: str = "ko",
+    files: Sequence[str] = (),
+    whole_text: str = "",
     now: datetime,
 ) -> Reception:
     """Take one message of a citizen in: store it with personal numbers masked, then answer, ask or queue.
@@ -69,11 +73,13 @@ def receive_message(
     the same text, since there the id is a key that the page makes before the text is final. Messages from one
     number belong to its open contact; when that is closed, a new one opens. On the web `contact_id` names the contact
     (None: a new one), and one written into a closed contact opens a new one for the same citizen. A withheld or
-    unreadable number is taken in as an unknown sender. `language` is that of a citizen who is new.
+    unreadable number is taken in as an unknown sender. `language` is that of a citizen who is new. `files` are the
+    addresses of pictures and documents that came along, `whole_text` that of the whole of a very long text: they are
+    fetched right after (`contacts.services.fetching`).
 
     Raises MessageTooLong and EmptyMessage (422), ContactNotFound (404), NotYourMessage and OtherTextReceived (409).
     """
-    stored_text, masked = citizen_text(text=text, channel=channel)
+    stored_text, masked = citizen_text(text=text, channel=channel, has_files=bool(files))
     must_be = stored_text if channel == Channel.WEB else None
     repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)
     if repeated is not None:
@@ -97,21 +103,59 @@ def receive_message(
             )
             if masked:
                 add_system_line(contact, wording.personal_numbers_masked(masked), now=now)
+            note_files(message, addresses=files, whole_text=whole_text, now=now)
             advance(contact, Action.CITIZEN_WRITES, last_citizen_message_at=now, ended_at=None)
             if opened:
                 tell(contact, "contact.opened", now=now)
             else:
                 tell_message(contact, now=now)
-            if contact.state != ContactState.ACTIVE:
-                respond(contact, text=stored_text, latitude=latitude, longitude=longitude, now=now)
-            else:
-                take_answer(contact, text=stored_text, now=now)
+            words = "" if files and not text.strip() else stored_text
+            if contact.state == ContactState.ACTIVE:
+                take_answer(contact, text=words, now=now)
+            elif words or contact.state != ContactState.ASKING:  # a photo alone may tell where it is: see take_place
+                respond(contact, text=words, latitude=latitude, longitude=longitude, now=now)
             return Reception(contact_id=contact.pk, message_id=message.pk, duplicate=False)
     except (_AlreadyReceived, IntegrityError):
         repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)
         if repeated is None:
             raise
         return repeated
+
+
+def receive_long(
+    *,
+    channel: Channel,
+    sender: str,
+    text: str,
+    provider: str,
+    provider_message_id: str,
+    dialled: str = "",
+    files: Sequence[str] = (),
+    whole_text: str = "",
+    now: datetime,
+) -> Reception:
+    """Take a message of any length in: what one line does not hold goes on in the next. Returns the first line's.
+
+    Everything else is as with `receive_message`.
+    """
+    limit = LONGEST_MESSAGE[channel]
+    lines = [text[start : start + limit] for start in range(0, len(text), limit)] or [""]
+    receptions = [
+        receive_message(
+            channel=channel,
+            sender=sender,
+            text=line,
+            provider=provider,
+            provider_message_id=provider_message_id if number == 1 else f"{provider_message_id}:{number}",
+            dialled=dialled,
+            files=files if number == 1 else (),
+            whole_text=whole_text if number == 1 else "",
+            now=now,
+        )
+        for number, line in enumerate(lines, start=1)
+        if line.strip() or number == 1
+    ]
+    return receptions[0]
 
 
 def open_contact(

@@ -112,6 +112,17 @@ def choose_district(*, contact_id: UUID, district_code: str, now: datetime) -> N
         _act(contact, decision, about=about, now=now)
 
 
+def take_place(contact: Contact, *, latitude: float, longitude: float, now: datetime) -> None:
+    """Go on with what a locked contact is asked, where a photo of the citizen tells where it is; else nothing."""
+    if contact.state != ContactState.ASKING or not contact.question:
+        return
+    about = str(contact.question["about"])
+    decision = _decide(contact, text=about, latitude=latitude, longitude=longitude, now=now)
+    if decision.status == DistrictStatus.RESOLVED:
+        _note(contact, decision, now=now)
+        _act(contact, decision, about=about, now=now)
+
+
 def decide_call(contact: Contact, *, now: datetime) -> None:
     """Decide where a call belongs by the number dialled, the only thing known before anybody speaks."""
     _note(contact, _decide(contact, text="", now=now), now=now)

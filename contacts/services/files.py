@@ -1,0 +1,55 @@
+"""Files that citizens send: noted with the message, fetched at once, looked into, opened by who may see the contact."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contacts.models import Contact, ContactFile, Message
+from contacts.types import FileState
+from feed.doorbell import ring
+from feed.errors import DomainError
+from files import storage
+
+FETCH_TASK = "contacts.tasks.fetch_files"
+WHOLE_TEXT_POSITION = 0
+"""The whole of a very long text lies before the files of a message, which count from 1."""
+
+
+class FileNotThere(DomainError):
+    """There is no such file for this user, or it is not here (yet): 404."""
+
+    code = "file_not_there"
+    status = 404
+    message = _("파일이 없거나 아직 받는 중입니다.")
+
+
+def note_files(message: Message, *, addresses: Iterable[str], whole_text: str, now: datetime) -> None:
+    """Note what has to be fetched for a message that is being stored, and have it fetched after the commit."""
+    wanted = list(enumerate(addresses, start=1))
+    if whole_text:
+        wanted.append((WHOLE_TEXT_POSITION, whole_text))
+    if not wanted:
+        return
+    ContactFile.objects.bulk_create(
+        ContactFile(
+            contact_id=message.contact_id, message=message, position=position, source=address, next_at=now, at=now
+        )
+        for position, address in wanted
+    )
+    ring(FETCH_TASK)
+
+
+def open_file(*, file_id: UUID, user: User) -> tuple[ContactFile, IO[bytes]]:
+    """Return a file of a contact that `user` may see, and its content. Raises FileNotThere."""
+    found = ContactFile.objects.filter(pk=file_id, state=FileState.KEPT, contact__in=Contact.objects.visible_to(user))
+    file = found.first()
+    if file is None:
+        raise FileNotThere
+    try:
+        return file, storage.open_kept(file.stored_as)
+    except FileNotFoundError as error:
+        raise FileNotThere from error
