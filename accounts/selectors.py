@@ -90,6 +90,16 @@ def teams(*, user: User) -> list[Team]:
     return list(found.order_by("name", "pk"))
 
 
+def team_names() -> dict[UUID, str]:
+    """Return the names of all teams by their ids."""
+    return dict(Team.objects.values_list("pk", "name"))
+
+
+def names_of(*, role: Role) -> dict[UUID, str]:
+    """Return the names of everybody with a role, also of those who have left, by their ids."""
+    return {user.pk: str(user) for user in User.objects.filter(role=role).only("display_name", "username")}
+
+
 def team_on(*, user: str, day: str) -> Subquery:
     """Return the id of the team somebody belonged to on a day, for a query whose columns are named: user's id, day."""
     then = TeamMembership.objects.filter(user=OuterRef(user), starts_on__lte=OuterRef(day))

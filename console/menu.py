@@ -24,18 +24,20 @@ ACCEPT = Entry(_("민원 접수"), "/work/")
 TASKS = Entry(_("확인할 일"), "/tasks/")
 KNOWLEDGE = Entry(_("상담 DB"), "/knowledge/")
 BOARD = Entry(_("현황판"), "/board/")
+REPORTS = Entry(_("통계"), "/reports/")
+OWN_REPORTS = Entry(_("내 실적"), "/reports/")
 ROUTING = Entry(_("분류 자료"), "/routing/")
 NOTICES = Entry(_("통지 문안"), "/notices/")
 ADMIN = Entry(_("관리"), "/admin/")
 
 SCREENS: dict[Role, list[Entry]] = {
-    Role.AGENT: [CONSOLE, ACCEPT, KNOWLEDGE],
-    Role.SUPERVISOR: [BOARD, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING, NOTICES],
+    Role.AGENT: [CONSOLE, ACCEPT, KNOWLEDGE, OWN_REPORTS],
+    Role.SUPERVISOR: [BOARD, REPORTS, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING, NOTICES],
     Role.OFFICIAL: [WORK, TASKS, CONSOLE],
     Role.HEAD: [WORK, TASKS, CONSOLE],
-    Role.AUDITOR: [BOARD, WORK, TASKS, KNOWLEDGE],
+    Role.AUDITOR: [BOARD, REPORTS, WORK, TASKS, KNOWLEDGE],
     Role.INTEGRATION: [],
-    Role.ADMIN: [BOARD, CONSOLE, WORK, KNOWLEDGE, ROUTING, NOTICES, ADMIN],
+    Role.ADMIN: [BOARD, REPORTS, CONSOLE, WORK, KNOWLEDGE, ROUTING, NOTICES, ADMIN],
 }
 
 

@@ -36,10 +36,10 @@ def roll_up(*, since: datetime, until: datetime, now: datetime) -> int:
 def roll_up_lately(*, now: datetime) -> int:
     """Count anew what may have changed since the last time: the running quarters, and those whose contacts moved.
 
-    Returns the number of rows written. After a standstill it goes back as far as the standstill.
+    Returns the number of rows written. After a standstill it goes back as far as that, two days at most.
     """
     counted_at = Interval.objects.filter(starts_at__gte=now - MOVES_FOR).aggregate(last=Max("counted_at"))["last"]
-    changed_since = min(now, counted_at or now) - LATELY
+    changed_since = min(now, counted_at) - LATELY if counted_at else now - MOVES_FOR
     running = set(quarters(since=changed_since, until=now))
     moving = tallies.intervals_in_motion(begun_since=now - MOVES_FOR, changed_since=changed_since)
     return sum(_count_contacts(since, until, now) for since, until in stretches(running | moving))

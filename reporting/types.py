@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from math import ceil
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from korean.dates import seoul_time
 from routing.types import SeatView, WaitingLine
 
 
@@ -75,6 +78,99 @@ class Work:
     def total(parts: Iterable[Work]) -> Work:
         """Return all of them together."""
         return sum(parts, Work())
+
+
+class Breakdown(models.TextChoices):
+    """What the lines of a report stand for. By team and agent only what agents did can be told."""
+
+    HOUR = "hour", _("시간")
+    DAY = "day", _("일")
+    MONTH = "month", _("월")
+    DISTRICT = "district", _("기관")
+    TOPIC = "topic", _("업무 분야")
+    CHANNEL = "channel", _("채널")
+    TEAM = "team", _("상담팀")
+    AGENT = "agent", _("상담사")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time [since, until) and what of it is wanted: codes of a district, channel and topic, "" for all."""
+
+    since: datetime
+    until: datetime
+    district: str = ""
+    channel: str = ""
+    topic: str = ""
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day of it in Seoul."""
+        return seoul_time(self.until - timedelta(microseconds=1)).date()
+
+
+Of = TypeVar("Of", Flow, Work)
+
+
+@dataclass(frozen=True)
+class Line(Generic[Of]):
+    """One line of a report: a moment or a code (`key`), its name ("" for a moment), and what it adds up to."""
+
+    key: Any
+    label: str
+    of: Of
+
+
+@dataclass(frozen=True)
+class Report(Generic[Of]):
+    """Lines, their total, and when their newest quarter of an hour was counted (None: there is nothing)."""
+
+    lines: tuple[Line[Of], ...]
+    total: Of
+    counted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What staffing is to reach: the share (0–1) answered within so many seconds, on one channel of an office or ("")
+    of all; how many contacts an agent has at once, and the share (0–1) of paid time that goes into breaks and the like.
+    """
+
+    channel: str
+    district: str = ""
+    service_level: float = 0.8
+    within_seconds: int = 20
+    at_once: int = 1
+    shrinkage: float = 0.3
+
+    def on_duty(self, agents: int) -> int:
+        """Return how many agents must be on duty so that so many sit ready on average."""
+        return ceil(agents / (1 - self.shrinkage))
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastLine:
+    """One half-hour: contacts expected, agents needed at their seats and on duty, and what they would achieve."""
+
+    starts_at: datetime
+    expected: float
+    handling_seconds: float
+    agents: int
+    on_duty: int
+    service_level: float | None
+    occupancy: float | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The half-hours of a day, and what the expectation rests on: the days before, and their means in seconds."""
+
+    day: date
+    goal: Goal
+    days: tuple[date, ...]
+    handling_seconds: float | None
+    patience_seconds: float | None
+    lines: tuple[ForecastLine, ...]
 
 
 class Unit(models.TextChoices):

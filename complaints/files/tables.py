@@ -12,7 +12,7 @@ from complaints.policies.export import safe_cell
 from complaints.types.lists import ExportFormat
 from korean.dates import seoul_time
 
-Cell = str | int | datetime | None
+Cell = str | int | float | datetime | None
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for the encoding of the machine."""
 
@@ -39,7 +39,7 @@ class _Csv:
         self._rows = csv.writer(self._text)
 
     def row(self, cells: Sequence[Cell]) -> None:
-        self._rows.writerow([safe_cell(_words(cell)) if not isinstance(cell, int) else cell for cell in cells])
+        self._rows.writerow([safe_cell(_words(cell)) if not isinstance(cell, int | float) else cell for cell in cells])
 
     def close(self) -> None:
         self._text.flush()
@@ -55,7 +55,7 @@ class _Xlsx:
 
     def row(self, cells: Sequence[Cell]) -> None:
         for column, cell in enumerate(cells):
-            if isinstance(cell, int):
+            if isinstance(cell, int | float):
                 self._sheet.write_number(self._next, column, cell)
             elif cell:
                 self._sheet.write_string(self._next, column, _words(cell))
