@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from contactcenter.testing import Stack, free_port, has_own_database, once, start_stack
 from tests.prepared import copy_prepared
+from tests.scheduling import GroupScheduling, make_scheduler, put_in_order
 
 # A slow machine must not fail a test.
 hypothesis_settings.register_profile("contactcenter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,25 +27,16 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, str) and len(val) > 30 else None
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep in one process each: what uses the one browser, what shares one running product, and every other file."""
-    groups = [name for name in ("browser", "system") if item.get_closest_marker(name)]
-    item.add_marker(pytest.mark.xdist_group([*groups, item.location[0]][0]))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> GroupScheduling:
+    """Hand out the tests in groups; marks of xdist do nothing with pytest 9.2."""
+    return make_scheduler(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Read all articles of the city after tests that expect none; run what starts the whole product after that.
-
-    Browsers come last: their event loop stays in this thread until the end, where Django then refuses every query.
-    """
-    items.sort(
-        key=lambda item: (
-            "browser" in item.keywords,
-            "system" in item.keywords,
-            "loaded_seoul" in getattr(item, "fixturenames", ()),
-        )
-    )
+    """Take the longest first, and what starts the whole product last."""
+    put_in_order(items)
 
 
 @pytest.fixture(scope="session")

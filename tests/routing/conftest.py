@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from accounts.models import User
@@ -20,7 +19,7 @@ from routing.policies import deciding
 from routing.policies.tables import Tables
 from routing.services.tables import load
 from routing.types import Decision, Intent
-from tests.trained import publish_trained_model
+from tests.seoul import fill_with_seoul
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 GANGNAM, EUNPYEONG, CITY = "11680", "11380", "11000"
@@ -75,9 +74,7 @@ def agent(city: None) -> Callable[..., User]:
 def seoul(django_db_setup: None, django_db_blocker: Any) -> Tables:
     """The tables of the whole city, compiled once; nothing stays in the database."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_city", "seoul", verbosity=0)
-        call_command("load_routing", verbosity=0)
-        publish_trained_model(now=NOW)
+        fill_with_seoul(now=NOW)
         tables = load()
         transaction.set_rollback(True)
     return tables

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from contactcenter.testing import ROOT, Stack, free_port, start_stack
+from tests.prepared import copy_prepared
 
 pytestmark = pytest.mark.system
 
@@ -22,7 +23,7 @@ PAUSE_SECONDS = 3.0
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Stack:
     """The real product, for this test alone."""
-    with start_stack(var=tmp_path_factory.mktemp("killed"), port=free_port()) as started:
+    with start_stack(var=copy_prepared(into=tmp_path_factory.mktemp("killed")), port=free_port()) as started:
         yield started
 
 

@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 
 from contactcenter.testing import ROOT, Stack, answers, clean_environment, free_port, start_stack, wait_until
+from tests.prepared import copy_prepared
 
 pytestmark = pytest.mark.system
 
@@ -127,7 +128,7 @@ def test_of_two_clocks_one_ticks_and_the_other_takes_over(live_stack: Stack) -> 
 
 
 def test_nothing_is_left_after_a_killed_supervisor_and_after_ctrl_c(tmp_path: Path) -> None:
-    with start_stack(var=tmp_path, port=free_port()) as killed:
+    with start_stack(var=copy_prepared(into=tmp_path), port=free_port()) as killed:
         assert processes_of(tmp_path)
         os.kill(killed.process.pid, signal.SIGKILL)
         wait_until(lambda: not processes_of(tmp_path), seconds=20, what="no process of a killed supervisor")
