@@ -40,7 +40,7 @@ class ReceiptWebhook(APIView):
     )
     def post(self, request: Request) -> Response:
         """Record a receipt; the same one twice is recorded once."""
-        services.receive_receipt(provider="gateway", headers=request.headers, body=request.body, now=timezone.now())
+        services.receive_receipts(provider="gateway", headers=request.headers, body=request.body, now=timezone.now())
         return Response(status=204)
 
 

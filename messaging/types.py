@@ -1,7 +1,7 @@
 """What messages are, and what crosses to other apps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
@@ -31,6 +31,7 @@ class OutboundState(models.TextChoices):
     DELIVERED = "DELIVERED", _("도착")
     FAILED = "FAILED", _("실패")
     UNCERTAIN = "UNCERTAIN", _("도착 불확실")
+    REPLACED = "REPLACED", _("다른 채널로 보냄")
     CANCELLED = "CANCELLED", _("취소")
 
 
@@ -61,7 +62,81 @@ class Purpose(models.TextChoices):
     REFUSAL = "REFUSAL", _("거부 통지")
     CLOSING = "CLOSING", _("종결 통지")
     REOPENED = "REOPENED", _("추가 답변 접수 안내")
+    DUE_MOVED = "DUE_MOVED", _("처리기한 변경 안내")
+    OBJECTION = "OBJECTION", _("이의신청 통지")
+    SATISFACTION = "SATISFACTION", _("만족도 조사 안내")
     SYSTEM = "SYSTEM", _("안내")
+
+
+LEGAL_DUTIES = frozenset(
+    {
+        Purpose.RECEIPT,
+        Purpose.TRANSFER,
+        Purpose.SUPPLEMENT,
+        Purpose.EXTENSION,
+        Purpose.PROGRESS,
+        Purpose.RESULT,
+        Purpose.REFUSAL,
+        Purpose.CLOSING,
+        Purpose.OBJECTION,
+    }
+)
+"""Notices that the law wants given: 민원처리법 §9, §19, §21, §22, §27, §35 and 시행령 §13, §23."""
+
+
+class TemplateState(models.TextChoices):
+    DRAFT = "DRAFT", _("작성 중")
+    REQUESTED = "REQUESTED", _("검수 요청")
+    APPROVED = "APPROVED", _("승인")
+    REJECTED = "REJECTED", _("반려")
+
+
+class ButtonKind(models.TextChoices):
+    """What a button of KakaoTalk does, by Kakao's own codes."""
+
+    WEB_LINK = "WL", _("웹 링크")
+    CHAT = "BC", _("상담톡 전환")
+    MESSAGE = "MD", _("메시지 전달")
+    KEYWORD = "BK", _("봇 키워드")
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button or quick reply; `url` for a web link, `extra` is handed to the conversation that it opens (BC)."""
+
+    kind: ButtonKind
+    name: str
+    url: str = ""
+    extra: str = ""
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a KakaoTalk message carries beside its words; other channels leave it out.
+
+    `asks_phone` sends the form in which a citizen may agree to give their telephone number.
+    """
+
+    buttons: tuple[Button, ...] = ()
+    quick_replies: tuple[Button, ...] = ()
+    image_url: str = ""
+    asks_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another way to say the same when the way before it has failed.
+
+    For ALIMTALK the words are those of the approved template of the message's purpose in `language`, filled with
+    `variables` (by their Korean names); for the other channels they are `text`.
+    """
+
+    channel: Channel
+    recipient: str
+    text: str = ""
+    title: str = ""
+    language: str = "ko"
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 class Outcome(Enum):
@@ -87,7 +162,8 @@ class ProviderAnswer:
 class InboundMessage:
     """A citizen's message as a provider handed it over; `recipient` is the number written to.
 
-    `sender` is E.164 where it is a telephone number, otherwise as the provider gave it ("" for a withheld one).
+    `sender` is E.164 where it is a telephone number, otherwise as the provider gave it ("" for a withheld one). `media`
+    are the addresses of pictures that came along. A long message may come in `parts` that have a `group` in common.
     """
 
     provider: str
@@ -97,6 +173,10 @@ class InboundMessage:
     recipient: str
     text: str
     occurred_at: datetime
+    media: tuple[str, ...] = ()
+    group: str = ""
+    part: int = 1
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -113,6 +193,14 @@ class Receipt:
     occurred_at: datetime
     reference: str = ""
     resends: int = 0
+
+
+@dataclass(frozen=True)
+class SenderChoice:
+    """Who carries a message: the provider's name, and the key or number it leaves from ("": the provider's own)."""
+
+    provider: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -173,6 +261,13 @@ class DeliveryLine:
     created_at: datetime
     sent_at: datetime | None
     delivered_at: datetime | None
+    not_before: datetime
+    fallbacks: tuple["DeliveryLine", ...] = ()
+
+    @property
+    def last(self) -> "DeliveryLine":
+        """The latest way that was tried: what became of the message."""
+        return self.fallbacks[-1] if self.fallbacks else self
 
     @property
     def can_resend(self) -> bool:

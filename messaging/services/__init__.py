@@ -1,12 +1,36 @@
 """Everything that writes messages, or answers a provider."""
 
-from messaging.providers.base import InvalidRecipient, MalformedInbound
+from messaging.providers.base import MalformedInbound
 from messaging.providers.signing import SignatureInvalid, TimestampExpired, signed_headers, verify_signature
 from messaging.services.deliver import deliver_due, drain
-from messaging.services.enqueue import ChannelUnavailable, EmptyText, TextTooLong, UnsendableText, enqueue
+from messaging.services.enqueue import (
+    ChannelUnavailable,
+    EmptyText,
+    InvalidRecipient,
+    TemplateUnavailable,
+    TextTooLong,
+    UnsendableText,
+    enqueue,
+)
+from messaging.services.fall_back import fall_back_overdue
 from messaging.services.inbound import verify_inbound
-from messaging.services.receipts import UnknownMessage, receive_receipt, record_receipt, record_seen
+from messaging.services.receipts import (
+    UnknownMessage,
+    receive_receipts,
+    record_receipt,
+    record_seen,
+    record_session_result,
+)
+from messaging.services.reconcile import reconcile, ring_due
+from messaging.services.refusals import count_refusal
 from messaging.services.settle import NotPossibleNow, cancel, note_state, resend
+from messaging.services.templates import (
+    TemplateRefused,
+    check_templates,
+    load_standard_templates,
+    submit_templates,
+    write_template,
+)
 
 __all__ = [
     "ChannelUnavailable",
@@ -15,20 +39,31 @@ __all__ = [
     "MalformedInbound",
     "NotPossibleNow",
     "SignatureInvalid",
+    "TemplateRefused",
+    "TemplateUnavailable",
     "TextTooLong",
     "TimestampExpired",
     "UnknownMessage",
     "UnsendableText",
     "cancel",
+    "check_templates",
+    "count_refusal",
     "deliver_due",
     "drain",
     "enqueue",
+    "fall_back_overdue",
+    "load_standard_templates",
     "note_state",
-    "receive_receipt",
+    "receive_receipts",
+    "reconcile",
     "record_receipt",
     "record_seen",
+    "record_session_result",
     "resend",
+    "ring_due",
     "signed_headers",
+    "submit_templates",
     "verify_inbound",
     "verify_signature",
+    "write_template",
 ]

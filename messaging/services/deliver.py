@@ -9,8 +9,9 @@ everybody reads in the order in which it was written.
 import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -19,23 +20,34 @@ from django.db import connection, transaction
 from feed.services import unit_of_work
 from messaging import policies, providers
 from messaging.models import OutboundMessage
+from messaging.policies import extras as kakao
 from messaging.providers.base import Letter, Provider
 from messaging.selectors import DUE, anything_due
 from messaging.services.events import tell
-from messaging.types import UNSENT, DeliveryCount, FailureReason, OutboundState, Outcome, ProviderAnswer
+from messaging.services.fall_back import fall_back
+from messaging.services.pace import Pace
+from messaging.types import UNSENT, Channel, DeliveryCount, FailureReason, OutboundState, Outcome, ProviderAnswer
 
 logger = logging.getLogger(__name__)
 
-# Longer than a batch of 20 needs when each of its calls runs into the time-out.
-LEASE = timedelta(seconds=90)
+# Longer than a batch needs when each of its calls runs into the time-out: 128 messages, 16 calls side by side.
+LEASE = timedelta(seconds=120)
+LARGEST_BATCH = 128
+# A drain begins with as many messages as are sent side by side, and takes twice as many while they are sent this fast:
+# a slow provider never holds a worker longer than a call takes.
+FAST_SECONDS = 2.0
 LONGEST_DRAIN_SECONDS = 60
+RECORD_SECONDS = 0.1
 OUT_OF_ATTEMPTS = ProviderAnswer(outcome=Outcome.UNCERTAIN, code="no_answer")
 
 CLAIM = f"""
     UPDATE messaging_outboundmessage SET
         may_have_arrived = may_have_arrived OR state = 'SENDING',
         state = 'SENDING', attempts = attempts + 1, lease_until = %(lease_until)s
-    WHERE id IN (SELECT id {DUE} ORDER BY not_before, sequence LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+    WHERE id IN (
+        SELECT id {DUE} AND sender <> ALL(%(exhausted)s)
+        ORDER BY not_before, sequence LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )
     RETURNING *
 """  # noqa: S608
 
@@ -51,11 +63,12 @@ def deliver_due(*, limit: int, clock: Callable[[], datetime], provider: str = ""
     return count
 
 
-def drain(*, provider: str, limit: int, clock: Callable[[], datetime]) -> DeliveryCount:
-    """Send all that is due of one provider, `limit` at a time, for at most about a minute.
+def drain(*, provider: str, clock: Callable[[], datetime]) -> DeliveryCount:
+    """Send all that is due of one provider, for at most about a minute.
 
-    One process drains a provider at a time, so that a slow one never holds all workers; a call while another process
-    drains returns at once, since that process looks again before it leaves.
+    One process drains a provider at a time; a call while another process drains returns at once, since that process
+    looks again before it leaves. A slow provider is left after each batch, so that it never holds all workers: the next
+    sweep goes on with it.
     """
     count = DeliveryCount()
     ends_at = time.monotonic() + LONGEST_DRAIN_SECONDS
@@ -63,14 +76,26 @@ def drain(*, provider: str, limit: int, clock: Callable[[], datetime]) -> Delive
         with _only_drain_of(provider) as allowed:
             if not allowed:
                 return count
-            while time.monotonic() < ends_at:
-                done = deliver_due(limit=limit, clock=clock, provider=provider)
-                count += done
-                if not done.claimed:
-                    break
-        if not anything_due(provider=provider, now=clock()):
+            done, is_slow = _drain(provider, ends_at=ends_at, clock=clock)
+            count += done
+        if is_slow or not anything_due(provider=provider, now=clock()):
             break
     return count
+
+
+def _drain(provider: str, *, ends_at: float, clock: Callable[[], datetime]) -> tuple[DeliveryCount, bool]:
+    count = DeliveryCount()
+    limit = max(providers.by_name()[provider].capabilities.parallel_calls, 1)
+    while time.monotonic() < ends_at:
+        began = time.monotonic()
+        done = deliver_due(limit=limit, clock=clock, provider=provider)
+        count += done
+        if not done.claimed:
+            return count, False
+        if time.monotonic() - began > FAST_SECONDS:
+            return count, True
+        limit = min(2 * limit, LARGEST_BATCH)
+    return count, False
 
 
 @contextmanager
@@ -93,19 +118,29 @@ def _deliver(provider: Provider, *, limit: int, clock: Callable[[], datetime]) -
     worn_out = [message for message in claimed if message.attempts > policies.ATTEMPTS]
     count = DeliveryCount(claimed=len(claimed))
     if worn_out:
-        count += _record([(message, OUT_OF_ATTEMPTS) for message in worn_out], now=clock())
+        count += _record(provider, [(message, OUT_OF_ATTEMPTS) for message in worn_out], now=clock())
     for answers in _answers(provider, [message for message in claimed if message not in worn_out]):
-        count += _record(answers, now=clock())
+        count += _record(provider, answers, now=clock())
     return count
 
 
 def _claim(provider: Provider, *, limit: int, now: datetime) -> list[OutboundMessage]:
     with transaction.atomic(durable=True):
-        return list(
+        pace = Pace.of(provider.name, now=now)
+        claimed = list(
             OutboundMessage.objects.raw(
-                CLAIM, {"provider": provider.name, "now": now, "limit": limit, "lease_until": now + LEASE}
+                CLAIM,
+                {
+                    "provider": provider.name,
+                    "now": now,
+                    "limit": min(limit, pace.room) if pace.room is not None else limit,
+                    "exhausted": pace.exhausted,
+                    "lease_until": now + LEASE,
+                },
             )
         )
+        pace.take(Counter(message.sender for message in claimed), now=now)
+        return claimed
 
 
 def _answers(
@@ -115,26 +150,32 @@ def _answers(
     if not messages:
         return
     if not provider.capabilities.parallel_calls or len(messages) < 2:
-        yield [(message, _call(provider, _letter(message))) for message in messages]
+        yield [(message, _call(provider, _letter(provider, message))) for message in messages]
         return
     with ThreadPoolExecutor(provider.capabilities.parallel_calls) as pool:
         calls: dict[Future[ProviderAnswer], OutboundMessage] = {
-            pool.submit(_call, provider, _letter(message)): message for message in messages
+            pool.submit(_call, provider, _letter(provider, message)): message for message in messages
         }
         waiting = set(calls)
         while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            yield [(calls[call], call.result()) for call in done]
+            # What is answered within a moment is written down together; the others go on meanwhile.
+            done, waiting = wait(waiting, timeout=RECORD_SECONDS)
+            if done:
+                yield [(calls[call], call.result()) for call in done]
 
 
-def _letter(message: OutboundMessage) -> Letter:
+def _letter(provider: Provider, message: OutboundMessage) -> Letter:
     return Letter(
         message_id=message.pk,
         resends=message.resends,
         key=message.provider_key,
+        channel=Channel(message.channel),
+        sender=message.sender or provider.own_sender(Channel(message.channel)),
         recipient=message.recipient,
         title=message.title,
         text=message.text,
+        template_code=message.template_code,
+        extras=kakao.read(message.extras),
     )
 
 
@@ -146,53 +187,69 @@ def _call(provider: Provider, letter: Letter) -> ProviderAnswer:
         return ProviderAnswer(outcome=Outcome.UNCERTAIN, code="broken")
 
 
-def _record(answers: Iterable[tuple[OutboundMessage, ProviderAnswer]], *, now: datetime) -> DeliveryCount:
+def _record(
+    provider: Provider, answers: Iterable[tuple[OutboundMessage, ProviderAnswer]], *, now: datetime
+) -> DeliveryCount:
     """Write answers down, each in the present row: a receipt or another worker may have been faster."""
     claims = {message.pk: (message, answer) for message, answer in answers}
     count = DeliveryCount()
+    sent: list[OutboundMessage] = []
     with unit_of_work():
         for row in OutboundMessage.objects.select_for_update().filter(pk__in=claims).order_by("pk"):
             claim, answer = claims[row.pk]
             if answer.outcome is Outcome.ACCEPTED:
-                count += _accepted(row, answer, now=now)
+                row.provider_message_id = row.provider_message_id or answer.provider_message_id
+                if row.state in UNSENT:
+                    _mark_sent(row, provider, answer, now=now)
+                    sent.append(row)
+                else:
+                    row.save(update_fields=["provider_message_id"])
             elif row.state == OutboundState.SENDING and row.lease_until == claim.lease_until:
-                count += _not_accepted(row, answer, now=now)
-    return count
+                count += _not_accepted(provider, row, answer, now=now)
+        if sent:
+            OutboundMessage.objects.bulk_update(sent, SENT_FIELDS)
+    return count + DeliveryCount(sent=len(sent))
 
 
-def _accepted(row: OutboundMessage, answer: ProviderAnswer, *, now: datetime) -> DeliveryCount:
-    row.provider_message_id = row.provider_message_id or answer.provider_message_id
-    if row.state not in UNSENT:
-        row.save(update_fields=["provider_message_id"])
-        return DeliveryCount()
+SENT_FIELDS = (
+    *("state", "lease_until", "sent_at", "ask_after"),
+    *("provider_message_id", "provider_code", "failure_reason"),
+)
+
+
+def _mark_sent(row: OutboundMessage, provider: Provider, answer: ProviderAnswer, *, now: datetime) -> None:
     row.state, row.lease_until, row.sent_at = OutboundState.SENT, None, now
     row.provider_code, row.failure_reason = answer.code, ""
-    row.save()
+    wait_before = provider.capabilities.ask_after
+    row.ask_after = now + wait_before if wait_before and row.provider_message_id else None
     tell(row, now=now)
-    return DeliveryCount(sent=1)
 
 
-def _not_accepted(row: OutboundMessage, answer: ProviderAnswer, *, now: datetime) -> DeliveryCount:
+def _not_accepted(provider: Provider, row: OutboundMessage, answer: ProviderAnswer, *, now: datetime) -> DeliveryCount:
     row.lease_until = None
     row.provider_code = answer.code
     row.may_have_arrived |= answer.outcome is Outcome.UNCERTAIN
     if answer.outcome is Outcome.REJECTED:
-        row.state = OutboundState.FAILED
-        row.failure_reason = FailureReason.REJECTED
-        count = DeliveryCount(failed=1)
-    elif row.attempts < policies.ATTEMPTS:
+        # Where a known key is refused, a refused repetition says nothing of the call before it.
+        if row.may_have_arrived and not provider.capabilities.honours_key:
+            return _give_up(row, OutboundState.UNCERTAIN, FailureReason.NO_ANSWER, now=now)
+        return _give_up(row, OutboundState.FAILED, FailureReason.REJECTED, now=now)
+    if row.attempts < policies.ATTEMPTS:
         row.state = OutboundState.QUEUED
         row.not_before = now + policies.pause_after(attempts=row.attempts, jitter=random.random())  # noqa: S311
-        count = DeliveryCount(retried=1)
-    elif row.may_have_arrived:
-        row.state = OutboundState.UNCERTAIN
-        row.failure_reason = FailureReason.NO_ANSWER
-        count = DeliveryCount(uncertain=1)
-    else:
-        row.state = OutboundState.FAILED
-        row.failure_reason = FailureReason.UNREACHABLE
-        count = DeliveryCount(failed=1)
+        row.save()
+        return DeliveryCount(retried=1)
+    if row.may_have_arrived:
+        return _give_up(row, OutboundState.UNCERTAIN, FailureReason.NO_ANSWER, now=now)
+    return _give_up(row, OutboundState.FAILED, FailureReason.UNREACHABLE, now=now)
+
+
+def _give_up(row: OutboundMessage, state: OutboundState, reason: FailureReason, *, now: datetime) -> DeliveryCount:
+    row.state, row.failure_reason = state, reason
     row.save()
-    if row.state != OutboundState.QUEUED:
+    if state == OutboundState.UNCERTAIN:
         tell(row, now=now)
-    return count
+        return DeliveryCount(uncertain=1)
+    if fall_back(row, now=now) is None:
+        tell(row, now=now)
+    return DeliveryCount(failed=1)

@@ -12,6 +12,7 @@ KINDS = {
     OutboundState.DELIVERED: "message.delivered",
     OutboundState.FAILED: "message.failed",
     OutboundState.UNCERTAIN: "message.failed",
+    OutboundState.REPLACED: "message.replaced",
     OutboundState.CANCELLED: "message.cancelled",
 }
 

@@ -12,7 +12,10 @@ from feed.services import unit_of_work
 from messaging import providers
 from messaging.models import OutboundMessage
 from messaging.services.events import tell
+from messaging.services.fall_back import fall_back
 from messaging.types import Channel, FailureReason, Headers, OutboundState, Receipt
+
+NOT_ARRIVED = (OutboundState.FAILED, OutboundState.REPLACED, OutboundState.CANCELLED)
 
 
 class UnknownMessage(DomainError):
@@ -23,14 +26,33 @@ class UnknownMessage(DomainError):
     message = _("해당 메시지가 없습니다.")
 
 
-def receive_receipt(*, provider: str, headers: Headers, body: bytes, now: datetime) -> None:
-    """Check and record a receipt as the provider posted it.
+def receive_receipts(*, provider: str, headers: Headers, body: bytes, now: datetime) -> int:
+    """Check and record the receipts that a provider posted; returns of how many messages.
 
-    Raises SignatureInvalid, TimestampExpired, MalformedInbound, UnknownMessage.
+    One we know nothing of among others is passed over: the provider would repeat them all for ever.
+    Raises SignatureInvalid, TimestampExpired, MalformedInbound, and UnknownMessage where the only one is of no message.
     """
     carrier = providers.by_name()[provider]
     carrier.verify(headers=headers, body=body, now=now)
-    record_receipt(receipt=carrier.parse_receipt(body), now=now)
+    return _record_all(carrier.parse_receipts(body), now=now)
+
+
+def record_session_result(*, body: bytes, now: datetime) -> int:
+    """Record what became of a message in a KakaoTalk session (`cstalk/result`, which is not signed: the caller has made
+    sure where it comes from); returns of how many messages. Raises MalformedInbound, UnknownMessage."""
+    return _record_all(providers.bizgo().parse_session_result(body), now=now)
+
+
+def _record_all(receipts: list[Receipt], *, now: datetime) -> int:
+    recorded = 0
+    for receipt in receipts:
+        try:
+            record_receipt(receipt=receipt, now=now)
+            recorded += 1
+        except UnknownMessage:
+            if len(receipts) == 1:
+                raise
+    return recorded
 
 
 def record_receipt(*, receipt: Receipt, now: datetime) -> OutboundMessage:
@@ -43,11 +65,11 @@ def record_receipt(*, receipt: Receipt, now: datetime) -> OutboundMessage:
         row = _locked_row_of(receipt)
         if receipt.provider_message_id != row.provider_message_id and receipt.resends < row.resends:
             return row
-        if row.state == OutboundState.DELIVERED or (row.state == OutboundState.FAILED and not receipt.delivered):
+        if row.state == OutboundState.DELIVERED or (row.state in NOT_ARRIVED and not receipt.delivered):
             return row
         row.provider_message_id = receipt.provider_message_id
         row.provider_code = receipt.code
-        row.lease_until = None
+        row.lease_until = row.ask_after = None
         row.sent_at = row.sent_at or receipt.occurred_at
         if receipt.delivered:
             row.state, row.delivered_at, row.failure_reason = OutboundState.DELIVERED, receipt.occurred_at, ""
@@ -55,7 +77,8 @@ def record_receipt(*, receipt: Receipt, now: datetime) -> OutboundMessage:
             row.state = OutboundState.FAILED
             row.failure_reason = FailureReason.UNDELIVERED
         row.save()
-        tell(row, now=now)
+        if row.state != OutboundState.FAILED or fall_back(row, now=now) is None:
+            tell(row, now=now)
     return row
 
 

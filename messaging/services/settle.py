@@ -11,7 +11,7 @@ from feed.doorbell import ring
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from messaging.models import OutboundMessage
-from messaging.services.enqueue import DELIVER_TASKS
+from messaging.services.enqueue import task_of
 from messaging.services.events import tell
 from messaging.services.receipts import UnknownMessage
 from messaging.types import NEEDS_A_PERSON, OutboundState
@@ -39,10 +39,10 @@ def resend(*, message_id: UUID, user: User, now: datetime) -> OutboundMessage:
             row.resends += 1
         row.state, row.attempts, row.not_before, row.may_have_arrived = OutboundState.QUEUED, 0, now, False
         row.provider_message_id = row.provider_code = row.failure_reason = ""
-        row.sent_at, row.handled_by, row.noted_state = None, user, ""
+        row.sent_at, row.ask_after, row.handled_by, row.noted_state = None, None, user, ""
         row.save()
         tell(row, now=now)
-        ring(DELIVER_TASKS[row.provider])
+        ring(task_of(row.provider))
     return row
 
 

@@ -187,7 +187,7 @@ def test_the_citizen_sees_what_was_sent_and_nothing_else() -> None:
     before = services.show_thread(contact_id=contact.pk, now=later(7))
     assert [line.text for line in before.messages] == ["너무 화가 나서 말씀드릴 게 있어요"]
     assert before.cursor < contact.message_count
-    messaging.drain(provider="web", limit=20, clock=lambda: later(8))
+    messaging.drain(provider="web", clock=lambda: later(8))
     after = services.show_thread(contact_id=contact.pk, after=before.cursor, now=later(9))
     assert [line.text for line in after.messages][-1] == "안녕하세요"
     assert after.agent_name == "김상담"

@@ -242,7 +242,7 @@ def test_a_drain_sends_all_of_one_persons_messages(write: Write, gateway: Sandbo
     texts = [str(index) for index in range(5)]
     for text in texts:
         write(text)
-    assert services.drain(provider="gateway", limit=20, clock=lambda: NOW).sent == 5
+    assert services.drain(provider="gateway", clock=lambda: NOW).sent == 5
     assert arrived(gateway, number) == texts
 
 
@@ -251,16 +251,16 @@ def test_a_slow_gateway_is_drained_by_one_and_holds_up_no_web_page(write: Write,
     write("느린 글")
 
     def drain_slowly() -> None:
-        services.drain(provider="gateway", limit=20, clock=Clock())
+        services.drain(provider="gateway", clock=Clock())
         connection.close()
 
     slow = threading.Thread(target=drain_slowly)
     slow.start()
     eventually(lambda: OutboundMessage.objects.filter(state=OutboundState.SENDING).exists())
     write("다른 사람에게", recipient="01077770000")
-    assert services.drain(provider="gateway", limit=20, clock=Clock()) == DeliveryCount()
+    assert services.drain(provider="gateway", clock=Clock()) == DeliveryCount()
     page = write("웹", channel=Channel.WEB, recipient=str(uuid.uuid4()))
-    assert services.drain(provider="web", limit=20, clock=Clock()).sent == 1
+    assert services.drain(provider="web", clock=Clock()).sent == 1
     page.refresh_from_db()
     assert page.state == OutboundState.SENT
     slow.join()

@@ -90,7 +90,7 @@ def test_a_web_message_goes_to_a_contact(write: Write) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.KAKAO])
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.SIGN])
 def test_nobody_writes_over_a_channel_without_a_provider(write: Write, channel: Channel) -> None:
     with pytest.raises(services.ChannelUnavailable):
         write(channel=channel)

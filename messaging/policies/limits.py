@@ -1,7 +1,6 @@
-"""Pure rules: what a channel can carry, and when to try again."""
+"""What a channel can carry: bytes of a text message, characters of the others."""
 
 import unicodedata
-from datetime import timedelta
 
 from korean import hangul, privacy
 from messaging.types import Channel, TextSize
@@ -9,11 +8,8 @@ from messaging.types import Channel, TextSize
 SMS_BYTES = 90
 LMS_BYTES = 2_000
 TITLE_BYTES = 40
-WEB_CHARACTERS = 10_000
-
-ATTEMPTS = 20
-FIRST_PAUSE = timedelta(seconds=2)
-LONGEST_PAUSE = timedelta(seconds=60)
+CHARACTERS = {Channel.WEB: 10_000, Channel.EMAIL: 10_000, Channel.KAKAO: 1_000, Channel.ALIMTALK: 1_300}
+KAKAO_CHANNELS = (Channel.KAKAO, Channel.ALIMTALK)
 
 # Characters that editors put in by themselves and cp949 lacks, with what people read the same way.
 LOOKALIKES = str.maketrans(
@@ -55,12 +51,18 @@ def sendable_text(*, channel: Channel, text: str) -> str:
 def measure(*, channel: Channel, text: str) -> TextSize:
     """Return how much of the channel the text takes, once made sendable.
 
-    SMS counts bytes in cp949: 90 for an SMS, else 2,000 for an LMS. The other channels count characters (10,000).
+    SMS counts bytes in cp949: 90 for an SMS, else 2,000 for an LMS. The other channels count characters: 1,000 in a
+    KakaoTalk session, 1,300 in an Alimtalk (both by UTF-16 units, the strictest way to count), 10,000 elsewhere.
     """
     sendable = sendable_text(channel=channel, text=text)
     if channel != Channel.SMS:
         return TextSize(
-            form=channel, used=len(sendable), limit=WEB_CHARACTERS, unit="characters", text=sendable, unsendable=()
+            form=channel,
+            used=utf16_length(sendable) if channel in KAKAO_CHANNELS else len(sendable),
+            limit=CHARACTERS.get(channel, CHARACTERS[Channel.WEB]),
+            unit="characters",
+            text=sendable,
+            unsendable=(),
         )
     used = hangul.sms_bytes(sendable)
     is_short = used <= SMS_BYTES
@@ -74,6 +76,11 @@ def measure(*, channel: Channel, text: str) -> TextSize:
     )
 
 
+def utf16_length(text: str) -> int:
+    """Return the characters as a telephone counts them: an emoji takes two, or more."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def sendable_title(*, channel: Channel, title: str) -> str:
     """Return the title in one line, cut to what the channel shows (LMS: 40 bytes), without what cannot be sent."""
     line = " ".join(sendable_text(channel=channel, text=title).split())
@@ -81,11 +88,3 @@ def sendable_title(*, channel: Channel, title: str) -> str:
         missing = set(hangul.unencodable(line))
         line = "".join(character for character in line if character not in missing)
     return hangul.truncate_bytes(line, TITLE_BYTES).strip()
-
-
-def pause_after(*, attempts: int, jitter: float) -> timedelta:
-    """Return how long to wait after the given number of attempts: doubling from 2 s up to 60 s, of which the
-    `jitter` (0 to 1) decides the second half, so that what failed together does not return together."""
-    doublings = min(attempts - 1, 10)
-    whole = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
-    return whole * (0.5 + jitter / 2)

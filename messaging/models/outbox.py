@@ -18,6 +18,8 @@ OF_COMPLAINT = Q(reference__startswith="complaint:")
 COMPLAINT_SETTLED = OF_COMPLAINT & Q(state__in=(OutboundState.DELIVERED, *NEEDS_A_PERSON))
 COMPLAINT_UNCONFIRMED = OF_COMPLAINT & Q(state=OutboundState.SENT)
 NOT_NOTED = ~Q(noted_state=F("state"))
+MAY_STILL_ARRIVE = Q(state__in=(OutboundState.SENT, OutboundState.UNCERTAIN))
+HAS_ALTERNATIVES = ~Q(alternatives="")
 SEEN_BY = (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
 
 
@@ -39,7 +41,11 @@ class OutboundMessageQuerySet(models.QuerySet["OutboundMessage"]):
 class OutboundMessage(models.Model):
     """One message to one person. `sequence` is the order in which messages to the same person are sent.
 
-    `noted_state` is the last state that the app whose message it is has taken note of.
+    `sender` is the key, number or address it leaves from (empty: the provider's own by the settings), `template_code`
+    the provider's code of an Alimtalk's template, `extras` what a KakaoTalk message carries beside its words.
+    `alternatives` are the ways still left when this one fails, `origin` the first way of which this is an alternative.
+    `ask_after` is when the provider is asked what became of it. `noted_state` is the last state that the app whose
+    message it is has taken note of.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
@@ -52,6 +58,12 @@ class OutboundMessage(models.Model):
     recipient_hash = models.CharField(max_length=64)
     title = models.CharField(_("제목"), max_length=60, blank=True)
     text = models.TextField(_("내용"))
+    extras = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
+    template_code = models.CharField(_("템플릿 코드"), max_length=30, blank=True, default="", db_default="")
+    alternatives = EncryptedTextField(blank=True, default="", db_default="")
+    origin = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="fallbacks", verbose_name=_("처음 보낸 메시지")
+    )
     purpose = models.CharField(_("용도"), max_length=20, choices=Purpose)
     reference = models.CharField(_("관련"), max_length=50)
     state = models.CharField(_("상태"), max_length=10, choices=OutboundState, default=OutboundState.QUEUED)
@@ -61,6 +73,8 @@ class OutboundMessage(models.Model):
     not_before = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     provider = models.CharField(_("발송 사업자"), max_length=20)
+    sender = models.CharField(_("발신자"), max_length=60, blank=True, default="", db_default="")
+    ask_after = models.DateTimeField(null=True, blank=True)
     provider_message_id = models.CharField(max_length=100, blank=True)
     provider_code = models.CharField(_("응답 코드"), max_length=20, blank=True)
     noted_state = models.CharField(max_length=10, choices=OutboundState, blank=True, default="", db_default="")
@@ -114,6 +128,17 @@ class OutboundMessage(models.Model):
             ),
             models.Index(
                 fields=["recipient_hash", "sequence"], condition=Q(state__in=UNSENT), name="messaging_recipient_order"
+            ),
+            models.Index(fields=["origin", "sequence"], condition=Q(origin__isnull=False), name="messaging_by_origin"),
+            models.Index(
+                fields=["ask_after"],
+                condition=Q(state=OutboundState.SENT, ask_after__isnull=False),
+                name="messaging_to_be_asked",
+            ),
+            models.Index(
+                fields=["not_before"],
+                condition=MAY_STILL_ARRIVE & HAS_ALTERNATIVES,
+                name="messaging_may_fall_back",
             ),
             models.Index(fields=["reference", "sequence"], name="messaging_by_reference"),
             models.Index(F("id").desc(), condition=Q(state__in=NEEDS_A_PERSON), name="messaging_needs_a_person"),

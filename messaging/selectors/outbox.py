@@ -1,14 +1,15 @@
 """Read the outbox."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from accounts.models import User
-from korean import phone
 from messaging import policies
 from messaging.models import (
     COMPLAINT_SETTLED,
@@ -17,19 +18,30 @@ from messaging.models import (
     OutboundMessage,
     OutboundMessageQuerySet,
 )
-from messaging.types import NEEDS_A_PERSON, Channel, DeliveryLine, FailureReason, OutboundState, Purpose, TextSize
+from messaging.policies.addresses import masked
+from messaging.types import (
+    NEEDS_A_PERSON,
+    UNSENT,
+    Channel,
+    DeliveryLine,
+    FailureReason,
+    OutboundState,
+    Purpose,
+    TextSize,
+)
 
-# The rows one may claim now: due, not leased, and the oldest unsent one of their recipient.
-DUE = """
-    FROM messaging_outboundmessage AS candidate
-    WHERE provider = %(provider)s AND state IN ('QUEUED', 'SENDING') AND not_before <= %(now)s
+# The rows one may claim now: due, not leased, and the oldest unsent one of their recipient. One that only waits for the
+# end of the quiet hours holds nobody back.
+WAITS_FOR_ITS_TURN = """
+    state IN ('QUEUED', 'SENDING') AND not_before <= %(now)s
       AND (lease_until IS NULL OR lease_until <= %(now)s)
       AND NOT EXISTS (
         SELECT 1 FROM messaging_outboundmessage AS earlier
         WHERE earlier.recipient_hash = candidate.recipient_hash AND earlier.sequence < candidate.sequence
-          AND earlier.state IN ('QUEUED', 'SENDING')
+          AND earlier.state IN ('QUEUED', 'SENDING') AND (earlier.attempts > 0 OR earlier.not_before <= %(now)s)
       )
 """
+DUE = f"FROM messaging_outboundmessage AS candidate WHERE provider = %(provider)s AND {WAITS_FOR_ITS_TURN}"
 
 
 def anything_due(*, provider: str, now: datetime) -> bool:
@@ -39,13 +51,22 @@ def anything_due(*, provider: str, now: datetime) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def providers_due(*, now: datetime) -> list[str]:
+    """Return the providers that have a message to send now."""
+    due = f"SELECT DISTINCT provider FROM messaging_outboundmessage AS candidate WHERE {WAITS_FOR_ITS_TURN}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(due, {"now": now})
+        return sorted(name for (name,) in cursor.fetchall())
+
+
 def messages_for(*, references: Iterable[str]) -> list[DeliveryLine]:
-    """Return all messages of the references ("contact:<uuid>", "complaint:<uuid>"), in the order they were written.
+    """Return all messages of the references ("contact:<uuid>", "complaint:<uuid>"), in the order they were written;
+    the other ways that were tried are in the line of the first.
 
     The caller has made sure that its user may see those contacts and complaints.
     """
     rows = OutboundMessage.objects.filter(reference__in=list(references)).order_by("sequence")
-    return [delivery_line(row) for row in rows]
+    return _with_fallbacks(list(rows))
 
 
 def settled_unnoted(*, limit: int) -> list[DeliveryLine]:
@@ -66,7 +87,9 @@ def unconfirmed(*, sent_before: datetime, limit: int) -> list[DeliveryLine]:
 
 def lines_of(*, message_ids: Iterable[UUID]) -> dict[UUID, DeliveryLine]:
     """Return the messages by id; the caller has made sure that its user may see them."""
-    return {row.pk: delivery_line(row) for row in OutboundMessage.objects.filter(pk__in=list(message_ids))}
+    ids = list(message_ids)
+    rows = OutboundMessage.objects.filter(Q(pk__in=ids) | Q(origin__in=ids)).order_by("sequence") if ids else ()
+    return {line.message_id: line for line in _with_fallbacks(list(rows))}
 
 
 def failed_messages(*, user: User) -> OutboundMessageQuerySet:
@@ -86,8 +109,27 @@ def measure(*, channel: Channel, text: str) -> TextSize:
 
 
 def masked_recipient(message: OutboundMessage) -> str:
-    """Return the recipient as staff may see it (010-****-5678); "" for a web page."""
-    return phone.mask(message.recipient) if message.channel == Channel.SMS else ""
+    """Return the recipient as staff may see it (010-****-5678); "" for a web page or a chat."""
+    return masked(channel=Channel(message.channel), recipient=message.recipient)
+
+
+def settleable(*, user: User, state: str = "", channel: str = "", purpose: str = "") -> OutboundMessageQuerySet:
+    """Return what `user` may settle of the whole city: what failed, is uncertain or waits, newest first; of one state,
+    channel or purpose where they are given."""
+    rows = OutboundMessage.objects.visible_to(user).filter(state__in=(*NEEDS_A_PERSON, *UNSENT))
+    wanted = {"state": state, "channel": channel, "purpose": purpose}
+    return rows.filter(**{name: value for name, value in wanted.items() if value}).order_by("-id")
+
+
+def _with_fallbacks(rows: list[OutboundMessage]) -> list[DeliveryLine]:
+    """Return a line for each first way, which has the lines of the ways that were tried after it."""
+    known = {row.pk for row in rows}
+    later: dict[UUID, list[DeliveryLine]] = defaultdict(list)
+    for row in rows:
+        if row.origin_id in known:
+            later[row.origin_id].append(delivery_line(row))
+    firsts = [row for row in rows if row.origin_id not in known]
+    return [replace(delivery_line(row), fallbacks=tuple(later[row.pk])) for row in firsts]
 
 
 def delivery_line(message: OutboundMessage) -> DeliveryLine:
@@ -107,4 +149,5 @@ def delivery_line(message: OutboundMessage) -> DeliveryLine:
         created_at=message.created_at,
         sent_at=message.sent_at,
         delivered_at=message.delivered_at,
+        not_before=message.not_before,
     )

@@ -1,0 +1,39 @@
+"""Read the outbox, and say who a message comes from and in which words."""
+
+from messaging.selectors.outbox import (
+    DUE,
+    anything_due,
+    delivery_line,
+    failed_messages,
+    lines_of,
+    masked_recipient,
+    measure,
+    messages_for,
+    outbox_age,
+    providers_due,
+    settleable,
+    settled_unnoted,
+    unconfirmed,
+)
+from messaging.selectors.senders import sender_of, senders_of
+from messaging.selectors.templates import approved_template, templates
+
+__all__ = [
+    "DUE",
+    "anything_due",
+    "approved_template",
+    "delivery_line",
+    "failed_messages",
+    "lines_of",
+    "masked_recipient",
+    "measure",
+    "messages_for",
+    "outbox_age",
+    "providers_due",
+    "sender_of",
+    "senders_of",
+    "settleable",
+    "settled_unnoted",
+    "templates",
+    "unconfirmed",
+]

@@ -1,0 +1,103 @@
+"""Bring Alimtalk's words to approval, and keep up with it."""
+
+from datetime import datetime
+
+from feed.errors import DomainError
+from feed.services import unit_of_work
+from messaging import providers
+from messaging.models import MessageTemplate, TemplateApproval
+from messaging.policies.templates import TemplateBroken, check_template
+from messaging.selectors import senders_of
+from messaging.standard_templates import STANDARD
+from messaging.types import Channel, Purpose, TemplateState
+
+
+class TemplateRefused(DomainError):
+    """The words break a rule that Kakao's inspection would find; `extra`: reason."""
+
+    code = "template_refused"
+    status = 422
+
+
+def load_standard_templates() -> int:
+    """Write the templates the product brings where a purpose and language has none yet; returns how many are new."""
+    known = set(MessageTemplate.objects.values_list("purpose", "language"))
+    new = [
+        MessageTemplate(
+            purpose=template.purpose, language=language, version=1, text=text, buttons=template.buttons(language)
+        )
+        for template in STANDARD
+        for language, text in template.texts.items()
+        if (template.purpose, language) not in known
+    ]
+    MessageTemplate.objects.bulk_create(new)
+    return len(new)
+
+
+def write_template(
+    *, purpose: Purpose, language: str, title: str, text: str, buttons: list[dict[str, str]]
+) -> MessageTemplate:
+    """Write the next version of the words for a purpose, to be approved. Raises TemplateRefused."""
+    with unit_of_work():
+        versions = MessageTemplate.objects.select_for_update().filter(purpose=purpose, language=language)
+        newest = versions.order_by("-version").first()
+        template = MessageTemplate(
+            purpose=purpose,
+            language=language,
+            version=newest.version + 1 if newest else 1,
+            title=title,
+            text=text,
+            buttons=buttons,
+        )
+        try:
+            check_template(code=template.code, title=title, text=text, buttons=buttons)
+        except TemplateBroken as error:
+            raise TemplateRefused(str(error), reason=str(error)) from error
+        template.save()
+    return template
+
+
+def submit_templates() -> int:
+    """Ask Bizgo to have the newest version of each template inspected, under every sender key that has none of it yet;
+    returns how many were handed in. With other providers a template is registered in their console and its code noted
+    in the administration. Call it outside a transaction.
+    """
+    newest: dict[tuple[str, str], MessageTemplate] = {}
+    for template in MessageTemplate.objects.order_by("version"):
+        newest[template.purpose, template.language] = template
+    bizgo, handed_in = providers.bizgo(), 0
+    for choice in senders_of(channel=Channel.ALIMTALK):
+        if choice.provider != bizgo.name:
+            continue
+        sender = choice.key or bizgo.own_sender(Channel.ALIMTALK)
+        known = TemplateApproval.objects.filter(provider=bizgo.name, sender=choice.key)
+        known_ids = set(known.values_list("template_id", flat=True))
+        for template in newest.values():
+            if template.pk not in known_ids and bizgo.submit_template(
+                sender=sender, code=template.code, title=template.title, text=template.text, buttons=template.buttons
+            ):
+                TemplateApproval.objects.create(
+                    template=template,
+                    provider=bizgo.name,
+                    sender=choice.key,
+                    code=template.code,
+                    state=TemplateState.REQUESTED,
+                )
+                handed_in += 1
+    return handed_in
+
+
+def check_templates(*, now: datetime) -> int:
+    """Hand in what is new and ask how far the inspections are; returns how many have changed. Call it outside a
+    transaction."""
+    submit_templates()
+    bizgo, changed = providers.bizgo(), 0
+    for approval in TemplateApproval.objects.filter(provider=bizgo.name).exclude(state=TemplateState.REJECTED):
+        sender = approval.sender or bizgo.own_sender(Channel.ALIMTALK)
+        found = bizgo.template_state(sender=sender, code=approval.code)
+        if found is None:
+            continue
+        state, comment = found
+        changed += state != approval.state
+        TemplateApproval.objects.filter(pk=approval.pk).update(state=state, comment=comment, checked_at=now)
+    return changed
