@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.selectors import access_of
+from accounts.services.announcing import EVERYBODY
 from complaints.access import complaint_from_token
 from contacts.access import contact_from_token
 from districts.selectors import all_districts
@@ -35,9 +36,9 @@ def streams_of_request(*, query: str, cookies: str) -> frozenset[str]:
 
 
 def streams_of_user(*, user: User) -> frozenset[str]:
-    """Return the streams of a member of staff: their own, and those of their districts or departments."""
+    """Return the streams of a member of staff: their own, everybody's, and those of their districts or departments."""
     access = access_of(user=user)
-    streams = {f"user:{user.id}"}
+    streams = {f"user:{user.id}", EVERYBODY}
     if access.department_codes is not None:
         return frozenset(streams | {f"department:{code}" for code in access.department_codes})
     if access.district_codes is None:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from console.views import board, reports, staffing
+from console.views import announcements, board, reports, staffing
 
 urlpatterns = [
     path("board/", board.page, name="board"),
     path("board/now/", board.figures, name="board-now"),
     path("board/messages/<uuid:message_id>/resend/", board.resend, name="board-resend"),
     path("board/messages/<uuid:message_id>/cancel/", board.cancel, name="board-cancel"),
+    # What consoles are told
+    path("board/announcements/", announcements.announce, name="announce"),
+    path("board/announcements/<uuid:announcement_id>/withdraw/", announcements.withdraw, name="announcement-withdraw"),
+    path("announcements/", announcements.shown, name="announcements"),
+    path("announcements/<uuid:announcement_id>/", announcements.put_away, name="announcement-put-away"),
     # Reports of the past, and the staff of days to come
     path("reports/", reports.page, name="reports"),
     path("reports/file/", reports.file, name="report-file"),
