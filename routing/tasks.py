@@ -12,6 +12,8 @@ SCHEDULE = {
         "options": {"expires": 5},
     },
     "routing.expire_offers": {"task": "routing.tasks.expire_offers", "schedule": 1.0, "options": {"expires": 5}},
+    "routing.end_wrap_ups": {"task": "routing.tasks.end_wrap_ups", "schedule": 1.0, "options": {"expires": 5}},
+    "routing.explain_waiting": {"task": "routing.tasks.explain_waiting", "schedule": 5.0, "options": {"expires": 5}},
     "routing.withdraw_stale": {"task": "routing.tasks.withdraw_stale", "schedule": 2.0, "options": {"expires": 5}},
     "routing.run_trials": {"task": "routing.tasks.run_trials", "schedule": 30.0, "options": {"expires": 25}},
     "routing.forget_given": {"task": "routing.tasks.forget_given", "schedule": 3_600.0, "options": {"expires": 3_000}},
@@ -34,6 +36,18 @@ def dispatch_waiting() -> None:
 def expire_offers() -> None:
     """End the offers that nobody took in time."""
     services.expire_offers(now=timezone.now())
+
+
+@shared_task
+def end_wrap_ups() -> None:
+    """Give agents whose wrap-up time is over to the queues again."""
+    services.end_wrap_ups(now=timezone.now())
+
+
+@shared_task
+def explain_waiting() -> None:
+    """Note why each contact waits, as it is now."""
+    services.explain_waiting(now=timezone.now())
 
 
 @shared_task

@@ -1,15 +1,9 @@
 """Decisions and the versions they are made by; the queues, seats and offers that bring a contact to an agent."""
 
 from routing.models.decisions import DecisionRecord, LabelledCase
-from routing.models.queues import (
-    HELD_ENTRY_STATES,
-    LIVE_ENTRY_STATES,
-    Offer,
-    Queue,
-    QueueEntry,
-    Seat,
-    SeatQueue,
-)
+from routing.models.offers import Offer
+from routing.models.queues import HELD_ENTRY_STATES, LIVE_ENTRY_STATES, Queue, QueueEntry
+from routing.models.seats import Seat, SeatQueue, SeatSkill, SeatSpan, Skill
 from routing.models.versions import RoutingEdit, RoutingVersion, TopicExample, TrainedModel
 
 __all__ = [
@@ -24,6 +18,9 @@ __all__ = [
     "RoutingVersion",
     "Seat",
     "SeatQueue",
+    "SeatSkill",
+    "SeatSpan",
+    "Skill",
     "TopicExample",
     "TrainedModel",
 ]

@@ -1,4 +1,4 @@
-"""When a seat may be given work, and how far a queue reaches out for one."""
+"""What a seat is doing, and until when an agent who is not heard of counts as there."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,8 @@ from routing.types import Intent, SeatState
 
 HEARTBEAT_SECONDS = 10
 STALE_AFTER = timedelta(seconds=30)
+# Contacts in hand are left with an agent who vanished for so long before a supervisor is told.
+GRACE = timedelta(seconds=60)
 
 
 def stale_before(now: datetime) -> datetime:
@@ -13,22 +15,22 @@ def stale_before(now: datetime) -> datetime:
     return now - STALE_AFTER
 
 
-def reached_ring(*, oldest_at: datetime, ring_seconds: int, now: datetime) -> int:
-    """Return the farthest ring to ask when the longest-waiting contact of a queue came at `oldest_at`: 0, then 1 …"""
-    return max(0, int((now - oldest_at).total_seconds() // ring_seconds))
-
-
 def seat_state(
-    *, intent: Intent, last_seen_at: datetime, live_offers: int, voice_active: int, text_active: int, now: datetime
+    *, intent: Intent, last_seen_at: datetime, active: int, offered: int, wrapping_up: int, now: datetime
 ) -> SeatState:
-    """Return what a seat is doing: a lost connection counts before work in hand, that before the intent."""
-    busy = voice_active + text_active > live_offers
-    if intent == Intent.OFFLINE and not busy:
+    """Return what a seat is doing: a lost connection counts before contacts in hand, those before the intent.
+
+    `active` counts all its contacts, `offered` and `wrapping_up` those of them that are live offers and in wrap-up.
+    """
+    talking = active - offered - wrapping_up
+    if intent == Intent.OFFLINE and not talking and not wrapping_up:
         return SeatState.OFFLINE
     if last_seen_at <= stale_before(now):
         return SeatState.GONE
-    if busy:
+    if talking:
         return SeatState.BUSY
-    if live_offers:
+    if wrapping_up:
+        return SeatState.WRAP_UP
+    if offered:
         return SeatState.OFFERED
     return SeatState.FREE if intent == Intent.READY else SeatState(intent.value)

@@ -9,11 +9,25 @@ from routing.selectors.editable import (
 )
 from routing.selectors.editors import may_edit, may_edit_everything
 from routing.selectors.examples import examples
-from routing.selectors.queues import absent_agents, offers_for, position, queue_loads, queue_of, seat_of, seats, waiting
+from routing.selectors.history import expected_wait, offer_outcomes, seat_spans
+from routing.selectors.queues import (
+    absent_agents,
+    announcement,
+    automatic_offers,
+    offers_for,
+    position,
+    queue_loads,
+    queue_of,
+    seat_of,
+    seats,
+    waiting,
+)
 from routing.selectors.versions import draft, history, published_content
 
 __all__ = [
     "absent_agents",
+    "announcement",
+    "automatic_offers",
     "decision_of",
     "draft",
     "editable_departments",
@@ -21,9 +35,11 @@ __all__ = [
     "editable_places",
     "editable_words",
     "examples",
+    "expected_wait",
     "history",
     "may_edit",
     "may_edit_everything",
+    "offer_outcomes",
     "offers_for",
     "position",
     "published_content",
@@ -31,6 +47,7 @@ __all__ = [
     "queue_of",
     "record_of",
     "seat_of",
+    "seat_spans",
     "seats",
     "waiting",
 ]

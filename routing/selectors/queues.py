@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q, QuerySet
 
+from districts.types import CITY_HALL
 from routing.models import LIVE_ENTRY_STATES, Offer, Queue, QueueEntry, Seat
 from routing.policies import explaining
 from routing.policies.presence import seat_state
 from routing.types import (
     EntryState,
     Intent,
+    IntentReason,
     OfferCard,
     OfferState,
     QueueLoad,
@@ -36,10 +39,17 @@ def offers_for(*, user_id: UUID, now: datetime) -> list[OfferCard]:
             enqueued_at=offer.entry.enqueued_at,
             offered_at=offer.offered_at,
             expires_at=offer.expires_at,
+            auto_accept=offer.seat.auto_accept,
             explanation=explaining.told(offer.explanation),
         )
-        for offer in offers.select_related("entry__queue").order_by("expires_at", "id")
+        for offer in offers.select_related("entry__queue", "seat").order_by("expires_at", "id")
     ]
+
+
+def automatic_offers(*, now: datetime) -> list[tuple[UUID, UUID]]:
+    """Return the live offers (offer, user) whose agents take what comes without a key being pressed."""
+    offers = Offer.objects.filter(seat__auto_accept=True, state=OfferState.OFFERED, expires_at__gt=now)
+    return list(offers.order_by("offered_at", "id").values_list("pk", "seat__user_id"))
 
 
 def position(*, contact_ref: UUID) -> int | None:
@@ -47,11 +57,7 @@ def position(*, contact_ref: UUID) -> int | None:
     entry = QueueEntry.objects.filter(contact_ref=contact_ref, state__in=LIVE_ENTRY_STATES).first()
     if entry is None:
         return None
-    ahead = (
-        Q(priority__gt=entry.priority)
-        | Q(priority=entry.priority, enqueued_at__lt=entry.enqueued_at)
-        | Q(priority=entry.priority, enqueued_at=entry.enqueued_at, id__lt=entry.pk)
-    )
+    ahead = Q(rank_at__lt=entry.rank_at) | Q(rank_at=entry.rank_at, id__lt=entry.pk)
     line = QueueEntry.objects.filter(queue_id=entry.queue_id, kind=entry.kind, state__in=LIVE_ENTRY_STATES)
     return 1 + line.filter(ahead).count()
 
@@ -84,9 +90,9 @@ def seats(*, district_codes: Iterable[str] | None, now: datetime) -> list[SeatVi
 
 
 def waiting(*, district_codes: Iterable[str] | None, limit: int = 200) -> list[WaitingLine]:
-    """Return at most `limit` contacts that wait or are being offered in the districts (None: all), longest first."""
+    """Return at most `limit` contacts that wait or are being offered in the districts (None: all), in their order."""
     entries = QueueEntry.objects.filter(_within(district_codes), state__in=LIVE_ENTRY_STATES)
-    return [_line(entry) for entry in entries.order_by("-priority", "enqueued_at", "id")[:limit]]
+    return [_line(entry) for entry in entries.order_by("rank_at", "id")[:limit]]
 
 
 def queue_loads(*, district_codes: Iterable[str] | None) -> list[QueueLoad]:
@@ -101,9 +107,17 @@ def queue_loads(*, district_codes: Iterable[str] | None) -> list[QueueLoad]:
             waiting=queue.waiting,
             oldest_at=queue.oldest_at,
             service_level_seconds=queue.service_level_seconds,
+            overflow_since=queue.overflow_since,
+            announcement=queue.announcement,
         )
         for queue in counted.order_by("code")
     ]
+
+
+def announcement(*, district_code: str | None) -> str:
+    """Return what citizens who wait in a district's queue (None: city hall's) are told while it overflows, or ""."""
+    queues = Queue.objects.filter(code=district_code or CITY_HALL, overflow_since__isnull=False)
+    return queues.values_list("announcement", flat=True).first() or ""
 
 
 def _within(district_codes: Iterable[str] | None) -> Q:
@@ -118,37 +132,54 @@ def _line(entry: QueueEntry) -> WaitingLine:
         state=EntryState(entry.state),
         priority=entry.priority,
         enqueued_at=entry.enqueued_at,
+        not_before=entry.not_before,
         explanation=explaining.told(entry.explanation),
     )
 
 
 def _views(chosen: QuerySet[Seat], now: datetime) -> list[SeatView]:
     counted = chosen.select_related("user").annotate(
-        live_offers=Count("offers", filter=Q(offers__state=OfferState.OFFERED), distinct=True),
         queue_codes=ArrayAgg("seat_queues__queue_id", filter=Q(seat_queues__ring=0), distinct=True, default=[]),
+        skills=ArrayAgg("seat_skills__skill_id", filter=Q(seat_skills__isnull=False), distinct=True, default=[]),
     )
-    return [
-        SeatView(
-            seat_id=seat.pk,
-            user_id=seat.user_id,
-            display_name=seat.user.display_name or seat.user.get_username(),
-            intent=Intent(seat.intent),
-            intent_reason=seat.intent_reason,
-            state=seat_state(
-                intent=Intent(seat.intent),
-                last_seen_at=seat.last_seen_at,
-                live_offers=seat.live_offers,
-                voice_active=seat.voice_active,
-                text_active=seat.text_active,
-                now=now,
-            ),
-            state_since=seat.gone_at or seat.idle_since,
-            last_seen_at=seat.last_seen_at,
-            voice_active=seat.voice_active,
-            voice_capacity=seat.voice_capacity,
-            text_active=seat.text_active,
-            text_capacity=seat.text_capacity,
-            queue_codes=tuple(seat.queue_codes),
-        )
-        for seat in counted
-    ]
+    return [_view(seat, now) for seat in counted]
+
+
+def _view(seat: Any, now: datetime) -> SeatView:
+    state = seat_state(
+        intent=Intent(seat.intent),
+        last_seen_at=seat.last_seen_at,
+        active=seat.voice_active + seat.text_active,
+        offered=seat.offered,
+        wrapping_up=seat.wrapping_up,
+        now=now,
+    )
+    # A connection lost this moment is noted by the next sweep.
+    since = seat.state_since if state == seat.state else seat.last_seen_at
+    return SeatView(
+        seat_id=seat.pk,
+        user_id=seat.user_id,
+        display_name=seat.user.display_name or seat.user.get_username(),
+        intent=Intent(seat.intent),
+        intent_reason=_reason(seat.intent_reason),
+        next_intent=Intent(seat.next_intent) if seat.next_intent else None,
+        next_intent_reason=_reason(seat.next_intent_reason),
+        state=state,
+        state_since=since,
+        last_seen_at=seat.last_seen_at,
+        flagged_at=seat.flagged_at,
+        wrap_up_until=seat.wrap_up_until,
+        auto_accept=seat.auto_accept,
+        offered=seat.offered,
+        voice_active=seat.voice_active,
+        voice_capacity=seat.voice_capacity,
+        text_active=seat.text_active,
+        text_capacity=seat.text_capacity,
+        queue_codes=tuple(seat.queue_codes),
+        skills=tuple(seat.skills),
+    )
+
+
+def _reason(code: str) -> str:
+    """Return a reason in the reader's language."""
+    return str(IntentReason(code).label) if code else ""

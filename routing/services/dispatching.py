@@ -1,113 +1,178 @@
-"""Bring waiting contacts to free agents: one dispatcher a queue, seats shared by all queues."""
+"""Bring waiting contacts to free agents: one dispatcher a queue, seats shared by all queues, many offers at once."""
 
-from datetime import datetime
-from typing import Any
-
-from django.db.models import BooleanField, Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from feed.services import unit_of_work
-from routing.models import Offer, Queue, QueueEntry, Seat, SeatQueue
+from routing.models import Offer, Queue, QueueEntry, Seat
 from routing.policies import explaining
-from routing.policies.presence import reached_ring, stale_before
-from routing.services import locks
-from routing.services.offers import ACTIVE_FIELD, CAPACITY_FIELD, make_offer
-from routing.types import EntryState, Intent, OfferState, WorkKind
+from routing.policies.pairing import FreeSeat, Pair, Waiting, pair, widen
+from routing.selectors import lines
+from routing.services import events, locks
+from routing.services.counting import COUNT_FIELDS, Change, apply, note
+from routing.services.rows import update_rows
+from routing.types import EntryState, WorkKind
 
-LARGEST_BATCH = 200
-PASSED_STATES = (OfferState.DECLINED, OfferState.EXPIRED)
+PAGE = 200
+ROUNDS = 3
 
 
 def dispatch(*, queue_code: str, now: datetime) -> int:
-    """Offer the waiting contacts of one queue to free agents, first come first served within each kind of work.
+    """Offer the waiting contacts of one queue to free agents, as many as there is room for.
 
-    Each offer is a transaction of its own. Returns how many offers were made; 0 also when another dispatcher is at it.
+    Each batch is one transaction: line and free seats are read once, paired in memory, locked and written together.
+    Returns how many offers were made; 0 also when another dispatcher is at it.
     """
-    queue = Queue.objects.filter(code=queue_code).first()
-    if queue is None:
-        return 0
     made = 0
-    for kind in WorkKind:
-        while made < LARGEST_BATCH and _offer_next(queue, kind, now):
-            made += 1
-    return made
+    while True:
+        with unit_of_work():
+            if not locks.try_queue(queue_code):
+                return made
+            queue = Queue.objects.filter(code=queue_code).first()
+            batch = 0 if queue is None else _offer_batch(queue, now)
+        if not batch:
+            return made
+        made += batch
 
 
 def dispatch_waiting(*, now: datetime) -> int:
-    """Dispatch every queue in which somebody waits. Returns how many offers were made."""
+    """Dispatch every queue in which somebody waits and a seat has room. Returns how many offers were made."""
+    return sum(dispatch(queue_code=code, now=now) for code in lines.queues_with_work(now=now))
+
+
+def explain_waiting(*, now: datetime) -> int:
+    """Store for every waiting contact why it waits, where that has changed. Returns how many changed."""
+    changed = 0
     waiting = QueueEntry.objects.filter(state=EntryState.WAITING)
-    codes = waiting.order_by("queue_id").values_list("queue_id", flat=True).distinct()
-    return sum(dispatch(queue_code=code, now=now) for code in codes)
+    for code in sorted(set(waiting.values_list("queue_id", flat=True))):
+        with unit_of_work():
+            if locks.try_queue(code):
+                queue = Queue.objects.get(code=code)
+                for kind in WorkKind:
+                    line = widen(lines.line_of(queue=queue, kind=kind, limit=None, now=now))
+                    changed += _explain(queue, line, now=now)
+    return changed
 
 
-def _offer_next(queue: Queue, kind: WorkKind, now: datetime) -> bool:
-    with unit_of_work():
-        if not locks.try_queue(queue.code):
-            return False
-        entry = locks.first_waiting(queue.code, kind)
-        if entry is None:
-            return False
-        ring = reached_ring(oldest_at=entry.enqueued_at, ring_seconds=queue.ring_seconds, now=now)
-        seat, explanation = _choose_seat(entry, kind, ring, now)
-        if seat is None and (farther := _reached_ring(queue, kind, now)) > ring:
-            # An urgent newcomer stands before contacts for whom more seats have been opened already.
-            ring = farther
-            seat, explanation = _choose_seat(entry, kind, ring, now)
-        if seat is None:
-            _explain_waiting(queue, kind, first=entry, ring=ring, now=now)
-            return False
-        make_offer(queue=queue, entry=entry, seat=seat, explanation=explanation, now=now)
-        return True
+def _offer_batch(queue: Queue, now: datetime) -> int:
+    free = lines.free_seats(queue=queue, now=now)
+    line = _line(queue, free, now)
+    if any(waiting.required or waiting.preferred for waiting in line):
+        skills = lines.skills_of(codes=None, seat_ids=[seat.id for seat in free])
+        free = [replace(seat, skills=skills.get(seat.id, {})) for seat in free]
+    pairs = pair(line, free)
+    entries = locks.waiting_entries((each.waiting.id for each in pairs), queue_code=queue.code) if pairs else {}
+    locked_line = [each.waiting for each in pairs if _is_unchanged(each.waiting, entries)]
+    pairs, seats = _lock_seats(locked_line, free, now)
+    _write(queue, pairs, entries, seats, now)
+    given = {each.waiting.id for each in pairs}
+    _explain(queue, [waiting for waiting in line if waiting.id not in given], only_fresh=True, now=now)
+    return len(pairs)
 
 
-def _reached_ring(queue: Queue, kind: WorkKind, now: datetime) -> int:
-    waiting = QueueEntry.objects.filter(queue=queue, kind=kind, state=EntryState.WAITING)
-    oldest_at = waiting.aggregate(oldest_at=Min("enqueued_at"))["oldest_at"] or now
-    return reached_ring(oldest_at=oldest_at, ring_seconds=queue.ring_seconds, now=now)
+def _line(queue: Queue, free: Sequence[FreeSeat], now: datetime) -> list[Waiting]:
+    """Return who is looked at: calls first, each line as far as there may be room for it."""
+    found: list[Waiting] = []
+    for kind in (WorkKind.VOICE, WorkKind.TEXT):
+        line = widen(lines.line_of(queue=queue, kind=kind, limit=PAGE, now=now))
+        if len(line) == PAGE and len(pair(line, free)) < min(PAGE, sum(seat.has_room(kind) for seat in free)):
+            # Many who stand first ask for what nobody has: see who stands behind them.
+            line = widen(lines.line_of(queue=queue, kind=kind, limit=None, now=now))
+        found += line
+    if any(waiting.passed_by for waiting in found):
+        serving = lines.serving_seats(queue=queue, now=now)
+        found = [
+            replace(waiting, passed_by=None)
+            if waiting.passed_by and lines.may_be_asked_again(waiting, serving, now=now)
+            else waiting
+            for waiting in found
+        ]
+    return found
 
 
-def _choose_seat(entry: QueueEntry, kind: WorkKind, ring: int, now: datetime) -> tuple[Seat | None, dict[str, Any]]:
-    """Lock the best free seat: not who just let this contact pass, nearest ring, least in hand, longest idle."""
-    free = _free_seats(entry, kind, ring, now)
-    seat = free.select_for_update(skip_locked=True, of=("self",)).first()
-    if seat is None and free.exists():
-        # The last free seat was locked by somebody else for a moment: wait for it and look again.
-        seat = free.select_for_update(of=("self",)).first()
-    if seat is None:
-        return None, {}
-    near, again = seat.ring_of_queue, seat.passed  # type: ignore[attr-defined]
-    idle_seconds = max(0, int((now - seat.idle_since).total_seconds()))
-    active = getattr(seat, ACTIVE_FIELD[kind])
-    return seat, explaining.chosen(ring=near, active=active, idle_seconds=idle_seconds, again=again)
+def _is_unchanged(waiting: Waiting, entries: dict[UUID, QueueEntry]) -> bool:
+    return waiting.id in entries and entries[waiting.id].rank_at == waiting.rank_at
 
 
-def _free_seats(entry: QueueEntry, kind: WorkKind, ring: int, now: datetime) -> QuerySet[Seat]:
-    last = Offer.objects.filter(entry=entry).order_by("-offered_at", "-id").values("seat_id", "state").first()
-    passed_by = last["seat_id"] if last and last["state"] in PASSED_STATES else None
-    active = ACTIVE_FIELD[kind]
-    rings = SeatQueue.objects.filter(seat=OuterRef("pk"), queue=entry.queue_id)
-    return (
-        Seat.objects.filter(
-            intent=Intent.READY,
-            last_seen_at__gt=stale_before(now),
-            **{f"{active}__lt": F(CAPACITY_FIELD[kind])},
+def _lock_seats(
+    line: Sequence[Waiting], free: Sequence[FreeSeat], now: datetime
+) -> tuple[list[Pair], dict[UUID, Seat]]:
+    """Lock the seats that a line goes to; where one is lost to another queue, see what the others are then."""
+    held: dict[UUID, Seat] = {}
+    mine: list[FreeSeat] = []
+    known = {seat.id: seat for seat in free}
+    left, lost = known, set[UUID]()
+
+    def hold(wanted: set[UUID], *, wait: bool = False) -> None:
+        for seat in lines.lock_free_seats(wanted, wait=wait, now=now):
+            held[seat.pk] = seat
+            mine.append(lines.seat_as_free(seat, ring=known[seat.pk].ring, skills=known[seat.pk].skills))
+
+    for _round in range(ROUNDS):
+        wanted = {each.seat_id for each in pair(line, [*mine, *left.values()])} - held.keys()
+        if not wanted:
+            break
+        hold(wanted)
+        left = {seat_id: seat for seat_id, seat in left.items() if seat_id not in wanted}
+        lost |= wanted - held.keys()
+    if lost and not held:
+        # "No free seat" may only mean that the last one was locked for a moment.
+        hold(lost, wait=True)
+    return pair(line, mine), held
+
+
+def _write(
+    queue: Queue, pairs: Sequence[Pair], entries: dict[UUID, QueueEntry], seats: dict[UUID, Seat], now: datetime
+) -> None:
+    """Make the offers: entries and seats are locked."""
+    seconds = queue.offer_seconds
+    if queue.overflow_since is not None:
+        seconds = min(seconds, queue.overflow_offer_seconds)
+    offers = []
+    for each in pairs:
+        entry, seat = entries[each.waiting.id], seats[each.seat_id]
+        entry.state, entry.seat = EntryState.OFFERED, seat
+        entry.explanation = explaining.chosen(each, again=entry.passed_by_id == seat.pk, now=now)
+        apply(seat, Change.of(entry.kind, 1, offered=1))
+        offers.append(
+            Offer(
+                entry=entry,
+                seat=seat,
+                kind=entry.kind,
+                offered_at=now,
+                expires_at=now + timedelta(seconds=seconds),
+                explanation=entry.explanation,
+            )
         )
-        .annotate(
-            ring_of_queue=Subquery(rings.values("ring")),
-            passed=Case(When(pk=passed_by, then=Value(True)), default=Value(False), output_field=BooleanField()),
-        )
-        .filter(ring_of_queue__lte=ring)
-        .order_by("passed", "ring_of_queue", active, "idle_since", "pk")
-    )
+    if not offers:
+        return
+    Offer.objects.bulk_create(offers)
+    update_rows([offer.entry for offer in offers], fields=("state", "seat", "explanation"))
+    note(list({offer.seat_id: offer.seat for offer in offers}.values()), fields=COUNT_FIELDS, now=now, tell=False)
+    for offer in offers:
+        events.offer_changed("offer.made", offer=offer, entry=offer.entry, seat=offer.seat, now=now)
 
 
-def _explain_waiting(queue: Queue, kind: WorkKind, *, first: QueueEntry, ring: int, now: datetime) -> None:
-    """Store on each waiting entry why nobody could be asked, where that differs from what is stored."""
-    present = Q(ring__lte=ring, seat__intent=Intent.READY, seat__last_seen_at__gt=stale_before(now))
-    counts = SeatQueue.objects.filter(queue=queue, **{f"seat__{CAPACITY_FIELD[kind]}__gt": 0}).aggregate(
-        seats=Count("id"), in_reach=Count("id", filter=Q(ring__lte=ring)), present=Count("id", filter=present)
-    )
-    waiting = QueueEntry.objects.filter(queue=queue, kind=kind, state=EntryState.WAITING)
-    for line, behind in ((waiting.filter(pk=first.pk), 0), (waiting.exclude(pk=first.pk), 1)):
-        explanation = explaining.waiting(**counts, behind=behind)
-        changed = line.exclude(explanation=explanation).order_by("pk").select_for_update(skip_locked=True)
-        line.filter(pk__in=list(changed.values_list("pk", flat=True))).update(explanation=explanation)
+def _explain(queue: Queue, line: Sequence[Waiting], *, only_fresh: bool = False, now: datetime) -> int:
+    """Store on those of a line who still wait why they do, where it differs from what is stored."""
+    waiting = QueueEntry.objects.filter(pk__in=[each.id for each in line], state=EntryState.WAITING)
+    if only_fresh:
+        waiting = waiting.filter(explanation__code=explaining.FRESH)
+    stored = dict(waiting.values_list("pk", "explanation")) if line else {}
+    if not stored:
+        return 0
+    serving = lines.serving_seats(queue=queue, now=now)
+    first = {line_of_kind[0].id for kind in WorkKind if (line_of_kind := [each for each in line if each.kind == kind])}
+    wanted: dict[UUID, dict[str, object]] = {}
+    for each in line:
+        if each.id in stored:
+            explanation = explaining.waiting(each, serving, behind=each.id not in first)
+            if explanation != stored[each.id]:
+                wanted[each.id] = explanation
+    changed = list(waiting.filter(pk__in=wanted).order_by("pk").select_for_update(skip_locked=True))
+    for entry in changed:
+        entry.explanation = wanted[entry.pk]
+    update_rows(changed, fields=("explanation",))
+    return len(changed)

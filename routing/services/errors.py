@@ -64,6 +64,30 @@ class UnknownIntent(DomainError):
     message = _("그런 근무 상태가 없습니다. 목록에서 골라 주세요.")
 
 
+class UnknownReason(DomainError):
+    """No such reason goes with this intent: 422."""
+
+    code = "unknown_reason"
+    status = 422
+    message = _("이 근무 상태에 맞는 사유를 목록에서 골라 주세요.")
+
+
+class UnknownSkill(DomainError):
+    """There is no such skill, or its level is not 1 to 5: 422."""
+
+    code = "unknown_skill"
+    status = 422
+    message = _("그런 역량이 없거나 수준이 1에서 5 사이가 아닙니다.")
+
+
+class NotInHand(DomainError):
+    """No agent has this contact in hand: 409."""
+
+    code = "not_in_hand"
+    status = 409
+    message = _("지금 상담하고 있는 상담사가 없습니다.")
+
+
 class SeatFull(DomainError):
     """The seat has no room for another contact of this kind, or its capacity is set below the contacts in hand."""
 

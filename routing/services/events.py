@@ -1,6 +1,7 @@
 """What the queue tells the screens and the dispatcher."""
 
 from datetime import datetime
+from uuid import UUID
 
 from feed import doorbell
 from feed.services import publish
@@ -22,6 +23,12 @@ def offer_changed(kind: str, *, offer: Offer, entry: QueueEntry, seat: Seat, now
 def seat_changed(*, seat: Seat, now: datetime) -> None:
     """Tell the agent and the supervisors that a seat's state changed."""
     publish(streams=[f"user:{seat.user_id}", "city"], kind="seat.changed", ids={"user": str(seat.user_id)}, now=now)
+
+
+def queue_changed(*, queue_code: str, by: UUID, now: datetime) -> None:
+    """Tell the district and the supervisors that a queue was opened to all agents, or no longer is."""
+    ids = {"district": queue_code, "user": str(by)}
+    publish(streams=[f"district:{queue_code}", "city"], kind="queue.changed", ids=ids, now=now)
 
 
 def wake_dispatcher() -> None:

@@ -1,4 +1,4 @@
-"""Locks, always taken in this order: queue, entry, seat, and last the streams of the feed."""
+"""Locks, always taken in this order: queue, entries, seats, and last the streams of the feed."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from routing.models import QueueEntry, Seat
-from routing.types import EntryState, WorkKind
+from routing.types import EntryState
 
 
 def try_queue(code: str) -> bool:
@@ -28,25 +28,26 @@ def entry(entry_id: UUID) -> QueueEntry:
     return QueueEntry.objects.select_for_update().get(pk=entry_id)
 
 
-def entry_if_free(entry_id: UUID) -> QueueEntry | None:
-    """Lock one entry by its id, or return None when somebody else is at it."""
-    return QueueEntry.objects.select_for_update(skip_locked=True).filter(pk=entry_id).first()
-
-
 def entry_of(contact_ref: UUID) -> QueueEntry | None:
     """Lock the entry of a contact, None when it was never queued."""
     return QueueEntry.objects.select_for_update().filter(contact_ref=contact_ref).first()
 
 
-def first_waiting(queue_code: str, kind: WorkKind) -> QueueEntry | None:
-    """Lock the next entry of a queue: by priority, then by time. Only its one dispatcher asks, so order is kept."""
-    line = QueueEntry.objects.filter(queue_id=queue_code, kind=kind, state=EntryState.WAITING)
-    ids = line.order_by("-priority", "enqueued_at", "id").values_list("pk", flat=True)
-    while (entry_id := ids.first()) is not None:
-        locked = line.filter(pk=entry_id).select_for_update().first()
-        if locked is not None:
-            return locked
-    return None
+def waiting_entries(entry_ids: Iterable[UUID], *, queue_code: str) -> dict[UUID, QueueEntry]:
+    """Lock those of the entries that still wait in the queue, in the order of their ids."""
+    waiting = QueueEntry.objects.filter(pk__in=list(entry_ids), queue_id=queue_code, state=EntryState.WAITING)
+    return {entry.pk: entry for entry in waiting.order_by("pk").select_for_update()}
+
+
+def entries(entry_ids: Iterable[UUID], *, state: EntryState, skip_locked: bool = False) -> dict[UUID, QueueEntry]:
+    """Lock those of the entries that are in a state, in the order of their ids; `skip_locked`: not those in use."""
+    found = QueueEntry.objects.filter(pk__in=list(entry_ids), state=state).order_by("pk")
+    return {entry.pk: entry for entry in found.select_for_update(skip_locked=skip_locked)}
+
+
+def seat_of(user_id: UUID) -> Seat | None:
+    """Lock the seat of a user."""
+    return Seat.objects.select_for_update().filter(user_id=user_id).first()
 
 
 def seats(seat_ids: Iterable[UUID]) -> dict[UUID, Seat]:

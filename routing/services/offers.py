@@ -1,20 +1,25 @@
-"""Make an offer, and end it: accepted, declined, expired or withdrawn."""
+"""Answer an offer, and end it: accepted, declined, expired, withdrawn or taken back."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from feed.services import unit_of_work
-from routing.models import Offer, Queue, QueueEntry, Seat
+from routing.models import Offer, QueueEntry, Seat
+from routing.policies import explaining
 from routing.policies.presence import stale_before
 from routing.services import events, locks
+from routing.services.counting import Change, count
 from routing.services.errors import OfferGone, OfferNotFound, OfferTaken
-from routing.types import AcceptedOffer, EntryState, Intent, OfferState, WorkKind
+from routing.services.rows import update_rows
+from routing.types import AcceptedOffer, EntryState, Intent, OfferState
 
-ACTIVE_FIELD = {WorkKind.VOICE: "voice_active", WorkKind.TEXT: "text_active"}
-CAPACITY_FIELD = {WorkKind.VOICE: "voice_capacity", WorkKind.TEXT: "text_capacity"}
+ENDED_AT_ONCE = 100
+# After these the same agent is not asked next about the same contact.
+PASSED_STATES = (OfferState.DECLINED, OfferState.EXPIRED)
 
 
 def accept_offer(*, offer_id: UUID, user_id: UUID, now: datetime) -> AcceptedOffer:
@@ -31,13 +36,14 @@ def accept_offer(*, offer_id: UUID, user_id: UUID, now: datetime) -> AcceptedOff
             state=OfferState.ACCEPTED, decided_at=now
         )
         if accepted:
-            entry.state = EntryState.ASSIGNED
+            entry.state, entry.assigned_at = EntryState.ASSIGNED, now
             entry.explanation = {"code": "ACCEPTED"}
-            entry.save(update_fields=["state", "explanation"])
+            entry.save(update_fields=["state", "assigned_at", "explanation"])
+            count({offer.seat_id: Change(offered=-1)}, now=now, tell=False)
             events.offer_changed("offer.ended", offer=offer, entry=entry, seat=offer.seat, now=now)
         elif entry.seat is not None and entry.seat_id != offer.seat_id:
             raise _taken(entry.seat)
-        elif entry.state != EntryState.ASSIGNED:
+        elif entry.state not in (EntryState.ASSIGNED, EntryState.WRAP_UP):
             raise OfferGone
         return AcceptedOffer(contact_ref=entry.contact_ref, entry_id=entry.pk, seat_id=offer.seat_id)
 
@@ -52,81 +58,93 @@ def decline_offer(*, offer_id: UUID, user_id: UUID, reason: str, now: datetime) 
         offer, entry = _locked(offer_id)
         if offer.seat.user_id != user_id:
             raise _taken(offer.seat)
-        ended = end_live_offer(entry=entry, offer=offer, state=OfferState.DECLINED, reason=reason, now=now)
+        ended = end_offers([offer], [entry], state=OfferState.DECLINED, reason=reason, now=now)
         if not ended and not Offer.objects.filter(pk=offer.pk, state=OfferState.DECLINED).exists():
+            raise OfferGone
+
+
+def take_back_offer(*, offer_id: UUID, by: UUID, reason: str, now: datetime) -> None:
+    """Take a live offer away from an agent (a supervisor's act, kept with `by` and `reason`).
+
+    The contact keeps its place and goes to another agent next. Raises OfferGone (410), OfferNotFound (404).
+    """
+    with unit_of_work():
+        offer, entry = _locked(offer_id)
+        if not end_offers([offer], [entry], state=OfferState.WITHDRAWN, reason=reason, by=by, now=now):
             raise OfferGone
 
 
 def expire_offers(*, now: datetime) -> int:
     """End the offers that nobody took in time; each contact keeps its place. Returns how many."""
     due = Offer.objects.filter(state=OfferState.OFFERED, expires_at__lte=now)
-    return _end_each(due, state=OfferState.EXPIRED, now=now)
+    return _end_all(due, state=OfferState.EXPIRED, now=now)
 
 
 def withdraw_unanswerable(*, now: datetime) -> int:
     """Take back the offers of agents who are gone (no heartbeat for 30 seconds) or not ready. Returns how many."""
     absent = Q(seat__last_seen_at__lte=stale_before(now)) | ~Q(seat__intent=Intent.READY)
-    return _end_each(Offer.objects.filter(absent, state=OfferState.OFFERED), state=OfferState.WITHDRAWN, now=now)
+    return _end_all(Offer.objects.filter(absent, state=OfferState.OFFERED), state=OfferState.WITHDRAWN, now=now)
 
 
-def make_offer(*, queue: Queue, entry: QueueEntry, seat: Seat, explanation: dict[str, Any], now: datetime) -> Offer:
-    """Offer a waiting entry to a seat with room; both are locked by the caller."""
-    kind = WorkKind(entry.kind)
-    offer = Offer.objects.create(
-        entry=entry,
-        seat=seat,
-        kind=kind,
-        offered_at=now,
-        expires_at=now + timedelta(seconds=queue.offer_seconds),
-        explanation=explanation,
-    )
-    entry.state, entry.seat, entry.explanation = EntryState.OFFERED, seat, explanation
-    entry.save(update_fields=["state", "seat", "explanation"])
-    take_room(seat_id=seat.pk, kind=kind)
-    events.offer_changed("offer.made", offer=offer, entry=entry, seat=seat, now=now)
-    return offer
-
-
-def end_live_offer(*, entry: QueueEntry, offer: Offer, state: OfferState, reason: str = "", now: datetime) -> bool:
-    """End an offer if it is still live, give the seat its room back and let the (locked) entry wait at its place.
-
-    Returns whether it was live. An agent who let it pass goes to the end of the idle line; one who lost it does not.
-    """
-    ended = Offer.objects.filter(pk=offer.pk, state=OfferState.OFFERED).update(
-        state=state, decided_at=now, reason=reason[:200]
-    )
-    if not ended:
-        return False
-    give_room_back(
-        seat_id=offer.seat_id,
-        kind=WorkKind(entry.kind),
-        idle_since=now if state in (OfferState.DECLINED, OfferState.EXPIRED) else None,
-    )
-    entry.state, entry.seat, entry.explanation = EntryState.WAITING, None, {"code": "QUEUED", "behind": False}
-    entry.save(update_fields=["state", "seat", "explanation"])
-    events.offer_changed("offer.ended", offer=offer, entry=entry, seat=offer.seat, now=now)
-    events.wake_dispatcher()
-    return True
+def withdraw_offers_of(user_id: UUID, *, now: datetime) -> None:
+    """Withdraw the live offers of an agent; one made this very moment is left to `withdraw_stale`."""
+    offers = list(Offer.objects.filter(seat__user_id=user_id, state=OfferState.OFFERED).select_related("seat"))
+    entries = locks.entries([offer.entry_id for offer in offers], state=EntryState.OFFERED)
+    end_offers(offers, entries.values(), state=OfferState.WITHDRAWN, now=now)
 
 
 def withdraw_live_offer(*, entry: QueueEntry, now: datetime) -> None:
     """Take back the live offer of a (locked) entry, if there is one."""
-    offer = Offer.objects.select_related("seat").filter(entry=entry, state=OfferState.OFFERED).first()
-    if offer is not None:
-        end_live_offer(entry=entry, offer=offer, state=OfferState.WITHDRAWN, now=now)
+    offers = list(Offer.objects.select_related("seat").filter(entry=entry, state=OfferState.OFFERED))
+    end_offers(offers, [entry], state=OfferState.WITHDRAWN, now=now)
 
 
-def take_room(*, seat_id: UUID, kind: WorkKind) -> None:
-    """Count one more contact of the kind on the seat; the database refuses more than the capacity."""
-    Seat.objects.filter(pk=seat_id).update(**{ACTIVE_FIELD[kind]: F(ACTIVE_FIELD[kind]) + 1})
+def end_offers(
+    offers: Iterable[Offer],
+    entries: Iterable[QueueEntry],
+    *,
+    state: OfferState,
+    reason: str = "",
+    by: UUID | None = None,
+    now: datetime,
+) -> int:
+    """End those of the offers that are still live, give the seats their room back, let the entries wait at their place.
+
+    The entries of the offers are locked by the caller; an offer whose entry is not given is left alone. An agent who
+    let a contact pass goes to the end of the idle line; one who lost it does not. Returns how many were live.
+    """
+    locked = {entry.pk: entry for entry in entries}
+    known = {offer.pk: offer for offer in offers if offer.entry_id in locked}
+    live = [
+        known[pk] for pk in Offer.objects.filter(pk__in=known, state=OfferState.OFFERED).values_list("pk", flat=True)
+    ]
+    if not live:
+        return 0
+    Offer.objects.filter(pk__in=[offer.pk for offer in live]).update(
+        state=state, decided_at=now, ended_by=by, reason=reason[:200]
+    )
+    passed = state in PASSED_STATES
+    returned: dict[UUID, list[Offer]] = defaultdict(list)
+    for offer in live:
+        entry = locked[offer.entry_id]
+        entry.state, entry.seat, entry.explanation = EntryState.WAITING, None, explaining.queued()
+        if passed or by is not None:
+            entry.passed_by_id, entry.passed_at = offer.seat_id, now
+        returned[offer.seat_id].append(offer)
+    update_rows(
+        [locked[offer.entry_id] for offer in live],
+        fields=("state", "seat", "explanation", "passed_by", "passed_at"),
+    )
+    count({seat_id: _given_back(some, now if passed else None) for seat_id, some in returned.items()}, now=now)
+    for offer in live:
+        events.offer_changed("offer.ended", offer=offer, entry=locked[offer.entry_id], seat=offer.seat, now=now)
+    events.wake_dispatcher()
+    return len(live)
 
 
-def give_room_back(*, seat_id: UUID, kind: WorkKind, idle_since: datetime | None) -> None:
-    """Count one contact of the kind less on the seat; `idle_since` (if given) is when its agent became free."""
-    changes: dict[str, Any] = {ACTIVE_FIELD[kind]: F(ACTIVE_FIELD[kind]) - 1}
-    if idle_since is not None:
-        changes["idle_since"] = idle_since
-    Seat.objects.filter(pk=seat_id).update(**changes)
+def _given_back(offers: Iterable[Offer], idle_since: datetime | None) -> Change:
+    kinds = [offer.kind for offer in offers]
+    return Change(voice=-kinds.count("VOICE"), text=-kinds.count("TEXT"), offered=-len(kinds), idle_since=idle_since)
 
 
 def _locked(offer_id: UUID) -> tuple[Offer, QueueEntry]:
@@ -140,11 +158,13 @@ def _taken(seat: Seat) -> OfferTaken:
     return OfferTaken(holder=seat.user.display_name or seat.user.get_username(), holder_id=str(seat.user_id))
 
 
-def _end_each(offers: QuerySet[Offer], *, state: OfferState, now: datetime) -> int:
+def _end_all(offers: QuerySet[Offer], *, state: OfferState, now: datetime) -> int:
+    """End the offers, many in a transaction; those whose entries are in use this moment are left to the next sweep."""
     ended = 0
-    for offer in offers.select_related("seat").order_by("expires_at", "id"):
+    found = list(offers.select_related("seat").order_by("expires_at", "id"))
+    for first in range(0, len(found), ENDED_AT_ONCE):
+        some = found[first : first + ENDED_AT_ONCE]
         with unit_of_work():
-            entry = locks.entry_if_free(offer.entry_id)
-            if entry is not None:
-                ended += end_live_offer(entry=entry, offer=offer, state=state, now=now)
+            entries = locks.entries((offer.entry_id for offer in some), state=EntryState.OFFERED, skip_locked=True)
+            ended += end_offers(some, entries.values(), state=state, now=now)
     return ended

@@ -1,4 +1,4 @@
-"""Who answers: seats, queue entries and offers."""
+"""What waits: queues, their entries, and offers to agents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 
 class WorkKind(models.TextChoices):
@@ -15,18 +15,30 @@ class WorkKind(models.TextChoices):
     TEXT = "TEXT", gettext_lazy("문자·채팅")
 
 
-class Intent(models.TextChoices):
-    READY = "READY", pgettext_lazy("상담석", "대기")
-    BREAK = "BREAK", gettext_lazy("휴식")
-    TRAINING = "TRAINING", gettext_lazy("교육")
-    AWAY = "AWAY", gettext_lazy("자리 비움")
-    OFFLINE = "OFFLINE", gettext_lazy("퇴근")
+class Priority(models.IntegerChoices):
+    """How much sooner a contact is answered; `policies/ordering.py` tells what a point is worth in waiting time."""
+
+    NORMAL = 0, gettext_lazy("보통")
+    VULNERABLE = 20, gettext_lazy("배려가 필요한 시민")
+    RETURNED = 50, gettext_lazy("되돌아온 상담")
+    CALL_BACK_DUE = 60, gettext_lazy("회신 예약 시각")
+    ANSWER_DID_NOT_HELP = 70, gettext_lazy("자동 답변으로 풀리지 않음")
+    EMERGENCY = 100, gettext_lazy("긴급")
+
+
+class Ring(models.IntegerChoices):
+    """How far a queue reaches out for agents: those who serve it first, then the zone, then the whole city."""
+
+    DISTRICT = 0, gettext_lazy("자치구")
+    ZONE = 1, gettext_lazy("권역")
+    CITY = 2, gettext_lazy("서울 전체")
 
 
 class EntryState(models.TextChoices):
     WAITING = "WAITING", gettext_lazy("대기")
     OFFERED = "OFFERED", gettext_lazy("배정 제안 중")
     ASSIGNED = "ASSIGNED", gettext_lazy("상담 중")
+    WRAP_UP = "WRAP_UP", gettext_lazy("후처리")
     ENDED = "ENDED", gettext_lazy("종료")
     ABANDONED = "ABANDONED", gettext_lazy("포기")
 
@@ -37,19 +49,6 @@ class OfferState(models.TextChoices):
     DECLINED = "DECLINED", gettext_lazy("거절")
     EXPIRED = "EXPIRED", gettext_lazy("시간 초과")
     WITHDRAWN = "WITHDRAWN", gettext_lazy("회수")
-
-
-class SeatState(models.TextChoices):
-    """What a seat is doing, derived from its intent, heartbeat and work in hand; never stored."""
-
-    FREE = "FREE", pgettext_lazy("상담석", "대기")
-    OFFERED = "OFFERED", gettext_lazy("배정 제안 중")
-    BUSY = "BUSY", gettext_lazy("상담 중")
-    BREAK = "BREAK", gettext_lazy("휴식")
-    TRAINING = "TRAINING", gettext_lazy("교육")
-    AWAY = "AWAY", gettext_lazy("자리 비움")
-    OFFLINE = "OFFLINE", gettext_lazy("퇴근")
-    GONE = "GONE", gettext_lazy("연결 끊김")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +73,22 @@ class OfferCard:
     enqueued_at: datetime
     offered_at: datetime
     expires_at: datetime
+    auto_accept: bool
     explanation: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeatView:
-    """A seat as a supervisor or its agent sees it. `state_since` is when it became free, changed intent or was lost."""
+class OfferOutcome:
+    """An offer that was made, and how it ended (`state` OFFERED: it has not)."""
 
-    seat_id: UUID
     user_id: UUID
-    display_name: str
-    intent: Intent
-    intent_reason: str
-    state: SeatState
-    state_since: datetime
-    last_seen_at: datetime
-    voice_active: int
-    voice_capacity: int
-    text_active: int
-    text_capacity: int
-    queue_codes: tuple[str, ...]
+    contact_ref: UUID
+    queue_code: str
+    kind: WorkKind
+    state: OfferState
+    reason: str
+    offered_at: datetime
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +101,38 @@ class WaitingLine:
     state: EntryState
     priority: int
     enqueued_at: datetime
+    not_before: datetime | None
     explanation: str
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLoad:
-    """How full a queue is: contacts waiting or being offered, and since when the oldest has waited (None: nobody)."""
+    """How full a queue is: contacts waiting or being offered, and since when the oldest has waited (None: nobody).
+
+    `overflow_since` is when a supervisor opened the queue to all agents; citizens are then told `announcement`.
+    """
 
     code: str
     name: str
     waiting: int
     oldest_at: datetime | None
     service_level_seconds: int
+    overflow_since: datetime | None = None
+    announcement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedWait:
+    """How long a contact that came now would wait, and what that was worked out from.
+
+    `seconds` is None where nobody is there to answer. `ahead` contacts stand before it; `rooms` is how many contacts of
+    this kind the agents who are there have in hand at most, as far as they are this queue's; one takes
+    `handling_seconds` on average. `reason` tells what it waits for, in the reader's language.
+    """
+
+    seconds: int | None
+    reason: str
+    ahead: int
+    free_seats: int
+    rooms: float
+    handling_seconds: int

@@ -8,7 +8,7 @@ from feed.models import Event
 from routing import selectors, services
 from routing.models import Offer, QueueEntry, Seat
 from routing.services.errors import NoSeat, NotQueued, OfferGone, OfferTaken, SeatFull, UnknownIntent, UnknownQueue
-from routing.types import EntryState, Intent, OfferState, SeatState, WorkKind
+from routing.types import EntryState, Intent, IntentReason, OfferState, SeatState, WorkKind
 
 from .conftest import CITY, EUNPYEONG, GANGNAM
 
@@ -116,12 +116,18 @@ def test_a_declined_contact_keeps_its_place_and_goes_to_another_agent(agent, now
     assert (offer.state, offer.reason) == (OfferState.DECLINED, "통화 중")
 
 
-def test_the_same_agent_is_asked_again_only_when_nobody_else_is_free(agent, now):
+def test_the_same_agent_is_asked_again_only_where_nobody_else_is_there_and_not_at_once(agent, now):
     only = agent("김상담")
     contact = wait(now)
     services.dispatch_waiting(now=now)
     services.decline_offer(offer_id=offer_of(contact).pk, user_id=only.pk, reason="", now=now)
-    services.dispatch_waiting(now=now)
+    assert services.dispatch(queue_code=GANGNAM, now=now) == 0
+    assert entry_of(contact).explanation["code"] == "PASSED"
+    other, later = agent("이상담", text_capacity=1), now + timedelta(seconds=10)
+    services.assign_directly(contact_ref=uuid.uuid4(), user_id=other.pk, district_code=GANGNAM, now=now)
+    assert services.dispatch(queue_code=GANGNAM, now=later) == 0
+    services.set_intent(user_id=other.pk, intent=Intent.BREAK, now=later)
+    services.dispatch(queue_code=GANGNAM, now=later)
     assert offer_of(contact).seat.user_id == only.pk
     assert offer_of(contact).explanation["again"] is True
 
@@ -186,8 +192,9 @@ def test_why_a_contact_waits_is_stored(agent, now, prepare, code):
     prepare(agent, now)
     contact, behind = wait(now), wait(now + timedelta(seconds=1))
     services.dispatch(queue_code=GANGNAM, now=now)
-    assert entry_of(contact).explanation == {"code": code, "behind": False}
-    assert entry_of(behind).explanation == {"code": code, "behind": True}
+    first, second = entry_of(contact).explanation, entry_of(behind).explanation
+    assert (first["code"], first["behind"]) == (code, False)
+    assert (second["code"], second["behind"]) == (code, True)
     lines = {line.contact_ref: line.explanation for line in selectors.waiting(district_codes=[GANGNAM])}
     assert lines[contact]
     assert lines[behind].startswith(lines[contact])
@@ -221,11 +228,11 @@ def test_going_on_break_returns_live_offers_at_once(agent, now):
     user = agent("김상담")
     contact = wait(now)
     services.dispatch_waiting(now=now)
-    services.set_intent(user_id=user.pk, intent=Intent.BREAK, reason="점심", now=now)
+    services.set_intent(user_id=user.pk, intent=Intent.BREAK, reason=IntentReason.MEAL, now=now)
     assert entry_of(contact).state == EntryState.WAITING
     assert services.dispatch_waiting(now=now) == 0
     view = selectors.seat_of(user_id=user.pk, now=now)
-    assert (view.state, view.intent_reason, view.text_active) == (SeatState.BREAK, "점심", 0)
+    assert (view.state, view.intent_reason, view.text_active) == (SeatState.BREAK, "식사", 0)
 
 
 def test_enqueue_is_idempotent_and_a_finished_contact_comes_in_anew(agent, now):
