@@ -23,6 +23,7 @@ class AccessAction(models.TextChoices):
     REVEAL = "REVEAL", _("가림 해제")
     CHANGE = "CHANGE", _("변경")
     EXPORT = "EXPORT", _("내려받기")
+    LISTEN = "LISTEN", _("청취 요청")
 
 
 @dataclass(frozen=True)

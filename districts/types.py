@@ -184,6 +184,15 @@ class DongRow(NamedTuple):
     covers: tuple[str, ...]
 
 
+class DongCentre(NamedTuple):
+    """Where the middle of an administrative dong lies."""
+
+    name: str
+    district_code: str
+    latitude: float
+    longitude: float
+
+
 class RoadRow(NamedTuple):
     """A road in one district. Numbers are the smallest and largest building number there; `elsewhere` counts
     cities, counties and districts outside the city that have a road of this name."""

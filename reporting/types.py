@@ -173,6 +173,22 @@ class Forecast:
     lines: tuple[ForecastLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """More complaints of a topic than usual, in the city or (with `dong`, whose place is latitude and longitude) there.
+
+    `count` in the last three hours against `usual`, the mean of the same hours of the seven days before.
+    """
+
+    topic: str
+    dong: str
+    district_code: str
+    place: tuple[float, float] | None
+    count: int
+    usual: float
+    ratio: float
+
+
 class Unit(models.TextChoices):
     """How a figure is written."""
 
@@ -191,7 +207,10 @@ class OfficeFlow:
 
 @dataclass(frozen=True)
 class DistrictRow:
-    """One district (or city hall) at this moment, and how today's contacts (`flow`) went on."""
+    """One district (or city hall) at this moment, and how today's contacts (`flow`) went on.
+
+    `present` and `free` are agents who serve it first and are at work, or could take something now.
+    """
 
     code: str
     name: str
@@ -201,6 +220,8 @@ class DistrictRow:
     open_complaints: int
     due_today: int
     overdue: int
+    present: int
+    free: int
     flow: Flow
 
 

@@ -153,6 +153,19 @@ def returned(*, name: str, reason: str) -> str:
         return told + " " + _("사유: %(reason)s") % {"reason": reason} if reason else told
 
 
+def moved_to_queue(*, name: str, office: str, reason: str) -> str:
+    """Return the line that a supervisor let the contact wait in another queue."""
+    with _city_language():
+        told = _("%(name)s님이 상담을 %(office)s 대기열로 옮겼습니다.") % {"name": name, "office": office}
+        return told + " " + _("사유: %(reason)s") % {"reason": reason} if reason else told
+
+
+def listening_asked(*, name: str, reason: str) -> str:
+    """Return the line that a supervisor wants to listen in, and why."""
+    with _city_language():
+        return _("%(name)s님이 통화 청취를 요청했습니다. 사유: %(reason)s") % {"name": name, "reason": reason}
+
+
 def left_behind(*, name: str) -> str:
     """Return the line that the contact went back to the queue because its agent is away."""
     with _city_language():

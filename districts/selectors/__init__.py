@@ -17,7 +17,13 @@ from districts.selectors.departments import (
     topic_holder,
     topics,
 )
-from districts.selectors.gazetteer import gazetteer_rows, gazetteer_version, places_named, responsibilities_of
+from districts.selectors.gazetteer import (
+    dong_centres,
+    gazetteer_rows,
+    gazetteer_version,
+    places_named,
+    responsibilities_of,
+)
 
 __all__ = [
     "UnknownDistrict",
@@ -31,6 +37,7 @@ __all__ = [
     "district",
     "district_by_name",
     "districts_geojson",
+    "dong_centres",
     "gazetteer_rows",
     "gazetteer_version",
     "officials_of",

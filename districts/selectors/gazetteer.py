@@ -19,6 +19,8 @@ from districts.selectors.areas import all_districts
 from districts.selectors.departments import topics
 from districts.types import (
     DepartmentRow,
+    DongCentre,
+    DongKind,
     DongRelationKind,
     DongRow,
     GazetteerRows,
@@ -69,6 +71,13 @@ def places_named(*, text: str, limit: int) -> tuple[PlaceRow, ...]:
     """Return the places whose name contains `text`, in order of name and distance, at most `limit`. One query."""
     rows = Place.objects.filter(name__icontains=text).order_by("name", "distance", "district_id")
     return tuple(PlaceRow(*row) for row in rows.values_list("name", "kind", "district_id", "distance")[:limit])
+
+
+def dong_centres() -> list[DongCentre]:
+    """Return where the administrative dongs of today lie, in the order of their codes. One query."""
+    dongs = Dong.objects.filter(kind=DongKind.ADMINISTRATIVE, abolished_on=None, latitude__isnull=False)
+    rows = dongs.order_by("code").values_list("name", "district_id", "latitude", "longitude")
+    return [DongCentre(name, code, latitude or 0.0, longitude or 0.0) for name, code, latitude, longitude in rows]
 
 
 def responsibilities_of(*, district_code: str) -> tuple[ResponsibilityRow, ...]:

@@ -1,6 +1,7 @@
 """The state of the contact centre, put together from what each app counts."""
 
 from collections import Counter
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -14,10 +15,11 @@ from korean.dates import seoul_time
 from reporting import metrics
 from reporting.types import AgentState, Board, DistrictRow, Flow, OfficeFlow
 from routing import selectors as routing
-from routing.types import SeatState
+from routing.types import SeatState, SeatView
 
 LINES_SHOWN = 50
 RECENT = timedelta(minutes=30)
+AT_WORK = (SeatState.FREE, SeatState.OFFERED, SeatState.BUSY)
 COSTLY = ("transferred", "resolved")
 """Counts that look beyond the contact itself: for reports, not for a board that is fetched every few seconds."""
 
@@ -31,6 +33,8 @@ def live_board(*, user: User, now: datetime) -> Board:
     counts = complaints.counts_due(user=user, now=now)
     midnight = seoul_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     flows = _flows(codes, now=now, midnight=midnight)
+    present = _serving(seats, AT_WORK)
+    free = _serving(seats, (SeatState.FREE,))
     rows = tuple(
         DistrictRow(
             code=district.code,
@@ -41,6 +45,8 @@ def live_board(*, user: User, now: datetime) -> Board:
             open_complaints=due[district.code].open if district.code in due else 0,
             due_today=due[district.code].today if district.code in due else 0,
             overdue=due[district.code].overdue if district.code in due else 0,
+            present=present[district.code],
+            free=free[district.code],
             flow=flows.get(district.code, OfficeFlow()).today,
         )
         for district in all_districts()
@@ -73,6 +79,11 @@ def _flows(codes: frozenset[str] | None, *, now: datetime, midnight: datetime) -
         known, flow = found.get(office, OfficeFlow()), Flow(**row)
         found[office] = OfficeFlow(today=known.today + flow, recent=known.recent + flow if is_recent else known.recent)
     return found
+
+
+def _serving(seats: Iterable[SeatView], states: Container[SeatState]) -> Counter[str]:
+    """Count for each queue the seats in one of the states that serve it first."""
+    return Counter(code for seat in seats if seat.state in states for code in seat.queue_codes)
 
 
 def _by_state(counted: Counter[SeatState]) -> tuple[AgentState, ...]:
