@@ -1,9 +1,12 @@
 """REST: receipts from the gateway, and the list of messages that need a person."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import mixins, permissions, serializers, viewsets
 from rest_framework.decorators import action
@@ -13,6 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.selectors import user_of
 from accounts.types import Role
+from feed.errors import DomainError
 from messaging import selectors, services
 from messaging.models import OutboundMessage, OutboundMessageQuerySet
 
@@ -27,21 +31,81 @@ ReceiptBody = inline_serializer(
 )
 
 
+REFUSALS = {400: OpenApiResponse(), 401: OpenApiResponse(), 404: OpenApiResponse(), 413: OpenApiResponse()}
+LARGEST_BODY = 1_000_000
+
+
+class TooLarge(DomainError):
+    """The request is larger than any provider's: 413."""
+
+    code = "request_too_large"
+    status = 413
+    message = _("요청이 너무 큽니다.")
+
+
 class ReceiptWebhook(APIView):
-    """Where the SMS gateway posts whether messages arrived, signed (see docs/messaging.md)."""
+    """Where a provider posts what arrived, signed its own way (see docs/channels.md); what is refused is counted."""
 
     authentication_classes = ()
     permission_classes = (permissions.AllowAny,)
+    provider = "gateway"
 
-    @extend_schema(
-        operation_id="webhooks_sms_receipts",
-        request=ReceiptBody,
-        responses={204: None, 400: OpenApiResponse(), 401: OpenApiResponse(), 404: OpenApiResponse()},
-    )
+    @extend_schema(operation_id="webhooks_sms_receipts", request=ReceiptBody, responses={204: None, **REFUSALS})
     def post(self, request: Request) -> Response:
         """Record a receipt; the same one twice is recorded once."""
-        services.receive_receipts(provider="gateway", headers=request.headers, body=request.body, now=timezone.now())
+        self.receive(request)
         return Response(status=204)
+
+    def receive(self, request: Request) -> None:
+        """Check and record what was posted. Raises what `receive_receipts` raises, and TooLarge."""
+        now = timezone.now()
+        try:
+            if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+                raise TooLarge
+            services.receive_receipts(provider=self.provider, headers=request.headers, body=request.body, now=now)
+        except DomainError as error:
+            services.count_refusal(provider=self.provider, code=error.code, now=now)
+            raise
+
+
+class BizgoReportWebhook(ReceiptWebhook):
+    """Where Bizgo posts its reports; it repeats them until its key is given back."""
+
+    provider = "bizgo"
+
+    @extend_schema(
+        operation_id="webhooks_bizgo_reports",
+        request=OpenApiTypes.OBJECT,
+        responses={200: inline_serializer("BizgoAcknowledged", {"msgKey": serializers.CharField()}), **REFUSALS},
+    )
+    def post(self, request: Request) -> Response:
+        """Record a report and give its key back."""
+        self.receive(request)
+        return Response({"msgKey": json.loads(request.body)["msgKey"]})
+
+
+class SolapiReportWebhook(ReceiptWebhook):
+    """Where Solapi posts its reports."""
+
+    provider = "solapi"
+
+    @extend_schema(
+        operation_id="webhooks_solapi_reports", request=OpenApiTypes.OBJECT, responses={204: None, **REFUSALS}
+    )
+    def post(self, request: Request) -> Response:
+        """Record the reports of a list."""
+        return super().post(request)
+
+
+class NhnReportWebhook(ReceiptWebhook):
+    """Where NHN Cloud posts results."""
+
+    provider = "nhn"
+
+    @extend_schema(operation_id="webhooks_nhn_reports", request=OpenApiTypes.OBJECT, responses={204: None, **REFUSALS})
+    def post(self, request: Request) -> Response:
+        """Record the results of an event."""
+        return super().post(request)
 
 
 class MaySettleMessages(permissions.BasePermission):

@@ -126,4 +126,22 @@ STANDARD = (
             "Due: #{처리예정일}\nDepartment: #{부서} #{연락처}",
         },
     ),
+    StandardTemplate(
+        Purpose.DUE_MOVED,
+        {
+            "ko": "민원 #{접수번호} 건의 처리기한이 바뀌었습니다.\n\n새 처리기한: #{처리예정일}\n사유: #{사유}\n"
+            "담당: #{부서} #{연락처}",
+            "en": "The due date of complaint #{접수번호} has changed.\n\nNow due: #{처리예정일}\nReason: #{사유}\n"
+            "In charge: #{부서} #{연락처}",
+        },
+    ),
+    StandardTemplate(
+        Purpose.SATISFACTION,
+        {
+            "ko": "민원 #{접수번호} 건의 처리에 만족하셨나요?\n\n"
+            "아래 페이지에서 점수와 의견을 남겨 주시면 더 나은 처리에 쓰겠습니다.",
+            "en": "Were you satisfied with how complaint #{접수번호} was handled?\n\n"
+            "Leave a score and your opinion on the page below.",
+        },
+    ),
 )

@@ -24,6 +24,12 @@ CAN_WAIT = frozenset(
         Purpose.RESULT,
         Purpose.REFUSAL,
         Purpose.CLOSING,
+        Purpose.DUE_MOVED,
+        Purpose.OBJECTION,
+        Purpose.SATISFACTION,
+        Purpose.DUE_MOVED,
+        Purpose.OBJECTION,
+        Purpose.SATISFACTION,
     }
 )
 

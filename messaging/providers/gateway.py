@@ -66,7 +66,8 @@ class GatewayProvider(OneWay):
         signing.verify_signature(secret=settings.SMS_GATEWAY_SECRET, headers=headers, body=body, now=now)
 
     def parse_inbound(self, body: bytes) -> InboundMessage:
-        """Read `{"id", "from", "to", "text", "occurred_at"}`. Raises MalformedInbound naming the field."""
+        """Read `{"id", "from", "to", "text", "occurred_at"}`, with the `media` of a picture message and the `group`,
+        `part` and `parts` of a long one. Raises MalformedInbound naming the field."""
         content = reading.object_of(reading.json_of(body))
         text = reading.words(content, "text")
         return InboundMessage(
@@ -77,6 +78,10 @@ class GatewayProvider(OneWay):
             recipient=reading.string(content, "to"),
             text=text,
             occurred_at=reading.moment(content, "occurred_at"),
+            media=tuple(reading.addresses(content, "media")),
+            group=reading.string(content, "group") if content.get("group") else "",
+            part=reading.small_number(content, "part"),
+            parts=reading.small_number(content, "parts"),
         )
 
     def parse_receipts(self, body: bytes) -> list[Receipt]:

@@ -11,6 +11,9 @@ from korean.dates import SEOUL
 from messaging.providers.base import MalformedInbound
 from messaging.providers.http import LONGEST_ID
 
+MOST_MEDIA = 10
+MOST_PARTS = 50
+LONGEST_ADDRESS = 2_000
 SENSIBLE_YEARS = range(2000, 2100)
 
 
@@ -66,6 +69,24 @@ def local_moment(content: Mapping[str, Any], field: str) -> datetime:
     if time is None:
         raise MalformedInbound(field=field)
     return time if time.tzinfo else time.replace(tzinfo=SEOUL)
+
+
+def addresses(content: Mapping[str, Any], field: str) -> list[str]:
+    """Return the addresses of a list of at most ten that may be missing. Raises MalformedInbound naming the field."""
+    given = content.get(field) or []
+    if not isinstance(given, list) or len(given) > MOST_MEDIA:
+        raise MalformedInbound(field=field)
+    if not all(isinstance(address, str) and 0 < len(address) <= LONGEST_ADDRESS for address in given):
+        raise MalformedInbound(field=field)
+    return given
+
+
+def small_number(content: Mapping[str, Any], field: str) -> int:
+    """Return a number from 1 to 50; 1 where it is missing. Raises MalformedInbound naming the field."""
+    value = content.get(field, 1)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_PARTS:
+        raise MalformedInbound(field=field)
+    return value
 
 
 def sender_of(content: Mapping[str, Any], field: str) -> str:
