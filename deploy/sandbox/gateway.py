@@ -8,26 +8,19 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
 
 from deploy.sandbox import rules, signature
 from deploy.sandbox.configuration import Configuration
-from deploy.sandbox.faults import Faults, Kind
-from deploy.sandbox.journal import Journal
+from deploy.sandbox.faults import BrokenConnection, Faults, Kind
+from deploy.sandbox.journal import Journal, Outgoing
 from deploy.sandbox.postman import Postman
 
 PHONE_NUMBER = re.compile(r"[0-9]{3,15}")
 RECEIPTS_PATH = "/webhooks/sms/receipts"
 MESSAGES_PATH = "/webhooks/sms/messages"
+PROVIDER = "gateway"
 RECEIPT_SECONDS = 0.3
 LONGEST_BODY = 100_000
-
-
-class BrokenConnection(Response):
-    """Begins an answer and breaks off: the client cannot know what became of its request."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
 
 
 class Gateway:
@@ -41,20 +34,20 @@ class Gateway:
 
     async def send(self, request: Request) -> Response:
         """POST /sandbox/v1/messages: the product sends an SMS or LMS."""
-        if self._faults.strikes(Kind.DOWN):
+        if self._faults.strikes(Kind.DOWN, PROVIDER):
             return BrokenConnection()
         body = await request.body()
         if not signature.is_valid(secret=self._configuration.secret, given=request.headers, body=body):
             return self._refuse("signature", status=401)
-        if self._faults.strikes(Kind.FAIL):
+        if self._faults.strikes(Kind.FAIL, PROVIDER):
             return self._refuse(rules.BROKEN, status=503)
-        if self._faults.strikes(Kind.RATE_LIMIT):
+        if self._faults.strikes(Kind.RATE_LIMIT, PROVIDER):
             return self._refuse(rules.RATE_LIMITED, status=429)
-        await self._faults.wait(Kind.SLOW)
+        await self._faults.wait(Kind.SLOW, PROVIDER)
         answer = self._accept(_json_object(body), key=request.headers.get("Idempotency-Key", ""))
-        if self._faults.strikes(Kind.DROP):
+        if self._faults.strikes(Kind.DROP, PROVIDER):
             return BrokenConnection()
-        await self._faults.wait(Kind.LATE)
+        await self._faults.wait(Kind.LATE, PROVIDER)
         return answer
 
     def _accept(self, content: dict[str, Any], *, key: str) -> Response:
@@ -80,11 +73,12 @@ class Gateway:
         self._postman.wake()
         return JSONResponse({"code": rules.ACCEPTED, "id": identifier})
 
-    def _receipts(self, identifier: str, *, reference: str) -> list[tuple[str, bytes, float]]:
-        code = rules.UNDELIVERED if self._faults.strikes(Kind.UNDELIVERED) else rules.DELIVERED
+    def _receipts(self, identifier: str, *, reference: str) -> list[Outgoing]:
+        code = rules.UNDELIVERED if self._faults.strikes(Kind.UNDELIVERED, PROVIDER) else rules.DELIVERED
         receipt = {"id": identifier, "code": code, "occurred_at": _now(), "reference": reference}
-        times = 2 if self._faults.strikes(Kind.RECEIPT_TWICE) else 1
-        return [(RECEIPTS_PATH, json.dumps(receipt).encode(), RECEIPT_SECONDS)] * times
+        times = 2 if self._faults.strikes(Kind.RECEIPT_TWICE, PROVIDER) else 1
+        seconds = self._faults.seconds(Kind.RECEIPT_LATE, PROVIDER) or RECEIPT_SECONDS
+        return [Outgoing(RECEIPTS_PATH, json.dumps(receipt).encode(), seconds)] * times
 
     def _refuse(self, code: str, *, status: int) -> Response:
         self._journal.refuse(code)
@@ -106,7 +100,7 @@ class Gateway:
             form="MO",
             title="",
             text=text,
-            posts=[(MESSAGES_PATH, json.dumps(inbound).encode(), 0.0)],
+            posts=[Outgoing(MESSAGES_PATH, json.dumps(inbound).encode())],
         )
         self._postman.wake()
         return identifier

@@ -1,8 +1,9 @@
 """What was sent, written and posted: one SQLite file, which outlives the process."""
 
+import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ CREATE TABLE IF NOT EXISTS message (
     reference TEXT NOT NULL,
     idempotency_key TEXT UNIQUE,
     repeats INTEGER NOT NULL DEFAULT 0,
-    at REAL NOT NULL
+    at REAL NOT NULL,
+    extras TEXT NOT NULL DEFAULT '{}',
+    seen INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS message_by_number ON message (number, at);
 CREATE TABLE IF NOT EXISTS post (
@@ -32,17 +35,40 @@ CREATE TABLE IF NOT EXISTS post (
     due_at REAL NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'taken', 'refused')),
-    status INTEGER
+    status INTEGER,
+    scheme TEXT NOT NULL DEFAULT 'gateway'
 );
 CREATE INDEX IF NOT EXISTS post_by_message ON post (message);
 CREATE INDEX IF NOT EXISTS post_waiting ON post (lane, id) WHERE state = 'waiting';
+CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS template (code TEXT PRIMARY KEY, content TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS refusal (code TEXT PRIMARY KEY, count INTEGER NOT NULL);
 """
+# Columns that files written before they existed lack.
+LATER_COLUMNS = (
+    ("message", "extras", "TEXT NOT NULL DEFAULT '{}'"),
+    ("message", "seen", "INTEGER NOT NULL DEFAULT 0"),
+    ("post", "scheme", "TEXT NOT NULL DEFAULT 'gateway'"),
+)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request to make to the product: `seconds` from now, signed by `scheme`; those of one `lane` stay in order."""
+
+    path: str
+    body: bytes
+    seconds: float = 0.0
+    scheme: str = "gateway"
+    lane: str = ""
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message of one phone: `by_citizen` or to them; `post_state` tells whether the product took what it was told."""
+    """A message of one phone: `by_citizen` or to them; `post_state` tells whether the product took what it was told.
+
+    `extras` holds what a chat shows beside the words (JSON).
+    """
 
     id: str
     number: str
@@ -54,6 +80,12 @@ class Message:
     at: float
     repeats: int
     post_state: str
+    extras: str
+
+    def more(self) -> dict[str, Any]:
+        """Return the extras."""
+        content: dict[str, Any] = json.loads(self.extras)
+        return content
 
 
 @dataclass(frozen=True)
@@ -74,6 +106,7 @@ class Post:
     path: str
     body: bytes
     attempts: int
+    scheme: str
 
 
 class Journal:
@@ -86,6 +119,10 @@ class Journal:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.executescript(SCHEMA)
+        for table, column, kind in LATER_COLUMNS:
+            known = {str(row["name"]) for row in self._database.execute(f"PRAGMA table_info({table})")}
+            if column not in known:
+                self._database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     def close(self) -> None:
         """Close the file."""
@@ -121,21 +158,24 @@ class Journal:
         text: str,
         reference: str = "",
         key: str | None = None,
-        posts: list[tuple[str, bytes, float]],
+        extras: dict[str, Any] | None = None,
+        posts: Sequence[Outgoing] = (),
     ) -> None:
-        """Write a message down, with what the product must be told of it: path, body, seconds from now."""
-        now = time.time()
+        """Write a message down, with what the product must be told of it."""
+        now, written = time.time(), json.dumps(extras or {}, ensure_ascii=False)
         with self._transaction() as database:
             database.execute(
-                "INSERT INTO message (id, number, by_citizen, other, form, title, text, reference, idempotency_key, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [identifier, number, by_citizen, other, form, title, text, reference, key, now],
+                "INSERT INTO message"
+                " (id, number, by_citizen, other, form, title, text, reference, idempotency_key, at, extras)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [identifier, number, by_citizen, other, form, title, text, reference, key, now, written],
             )
+            lane = number if by_citizen else identifier
             database.executemany(
-                "INSERT INTO post (message, lane, path, body, due_at) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO post (message, lane, path, body, due_at, scheme) VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (identifier, number if by_citizen else identifier, path, body, now + seconds)
-                    for path, body, seconds in posts
+                    (identifier, post.lane or lane, post.path, post.body, now + post.seconds, post.scheme)
+                    for post in posts
                 ],
             )
 
@@ -148,7 +188,7 @@ class Journal:
     def due_posts(self, *, limit: int) -> list[Post]:
         """Return posts that are due, of each lane the first: one phone's messages stay in order."""
         rows = self._database.execute(
-            "SELECT id, path, body, attempts FROM post WHERE state = 'waiting' AND due_at <= ? AND NOT EXISTS"
+            "SELECT id, path, body, attempts, scheme FROM post WHERE state = 'waiting' AND due_at <= ? AND NOT EXISTS"
             " (SELECT 1 FROM post AS earlier WHERE earlier.lane = post.lane AND earlier.id < post.id"
             "  AND earlier.state = 'waiting') ORDER BY id LIMIT ?",
             [time.time(), limit],
@@ -166,33 +206,81 @@ class Journal:
         """Return the phones, the one with the newest message first."""
         rows = self._database.execute(
             "SELECT number, count(*) AS messages, text AS last_text, max(at) AS last_at FROM message"
-            " GROUP BY number ORDER BY last_at DESC LIMIT 200"
+            " WHERE form <> 'EVENT' GROUP BY number ORDER BY last_at DESC LIMIT 200"
         )
         return [Phone(**row) for row in rows]
 
-    def messages(self, number: str) -> list[Message]:
-        """Return the newest 200 messages of a phone, oldest first."""
+    def messages(self, number: str, *, chat: bool = False) -> list[Message]:
+        """Return the newest 200 text messages of a phone, or what its KakaoTalk shows (`chat`), oldest first."""
         rows = self._database.execute(
-            "SELECT id, number, by_citizen, other, form, title, text, at, repeats,"
+            "SELECT id, number, by_citizen, other, form, title, text, at, repeats, extras,"
             " coalesce((SELECT min(state) FROM post WHERE post.message = message.id), '') AS post_state"
-            " FROM message WHERE number = ? ORDER BY at DESC, rowid DESC LIMIT 200",
-            [number],
+            " FROM message WHERE number = ? AND (form IN ('SMS', 'LMS', 'MMS', 'MO')) = NOT ?"
+            " ORDER BY at DESC, rowid DESC LIMIT 200",
+            [number, chat],
         )
         return [Message(**row) for row in rows][::-1]
+
+    def message(self, identifier: str) -> Message | None:
+        """Return one message, as `messages` does."""
+        rows = self._database.execute(
+            "SELECT id, number, by_citizen, other, form, title, text, at, repeats, extras, '' AS post_state"
+            " FROM message WHERE id = ?",
+            [identifier],
+        )
+        return next((Message(**row) for row in rows), None)
+
+    def change_extras(self, identifier: str, extras: dict[str, Any]) -> None:
+        """Change what a chat shows beside the words of a message."""
+        written = json.dumps(extras, ensure_ascii=False)
+        self._database.execute("UPDATE message SET extras = ? WHERE id = ?", [written, identifier])
+
+    def see(self, number: str) -> bool:
+        """Mark what an agent wrote into a chat as seen; return whether anything was new."""
+        seen = self._database.execute(
+            "UPDATE message SET seen = 1 WHERE number = ? AND form = 'KAKAO' AND NOT seen", [number]
+        )
+        return seen.rowcount > 0
+
+    def keep_file(self, *, identifier: str, name: str, kind: str, content: bytes) -> None:
+        """Keep a file that somebody uploaded."""
+        self._database.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", [identifier, name, kind, content])
+
+    def file(self, identifier: str) -> tuple[str, bytes] | None:
+        """Return a kept file's type and content."""
+        row = self._database.execute("SELECT type, content FROM file WHERE id = ?", [identifier]).fetchone()
+        return (row["type"], row["content"]) if row else None
+
+    def keep_template(self, *, code: str, content: dict[str, Any], state: str) -> None:
+        """Register a template of Alimtalk, or change it."""
+        self._database.execute("INSERT OR REPLACE INTO template VALUES (?, ?, ?)", [code, json.dumps(content), state])
+
+    def template(self, code: str) -> tuple[dict[str, Any], str] | None:
+        """Return a registered template and the state of its inspection."""
+        row = self._database.execute("SELECT content, state FROM template WHERE code = ?", [code]).fetchone()
+        return (json.loads(row["content"]), row["state"]) if row else None
+
+    def receipt_code(self, identifier: str) -> str:
+        """Return the code that the message's receipt bears; "" for an unknown message."""
+        found = self.message(identifier)
+        return str(found.more().get("receipt", "")) if found else ""
 
     def statistics(self) -> dict[str, Any]:
         """Return counts: what was accepted under how many keys, repeated, refused, written, and posted."""
         sent = self._database.execute(
             "SELECT count(*) AS accepted, count(DISTINCT idempotency_key) AS distinct_keys,"
             " coalesce(sum(repeats), 0) AS duplicates, count(*) - count(DISTINCT reference) AS repeated_references"
-            " FROM message WHERE NOT by_citizen"
+            " FROM message WHERE NOT by_citizen AND form NOT IN ('EVENT', 'BOT')"
         ).fetchone()
         return {
             **dict(sent),
             "written": self._count("SELECT 'written', count(*) FROM message WHERE by_citizen")["written"],
             "refused": self._count("SELECT code, count FROM refusal"),
             "posts": self._count("SELECT state, count(*) FROM post GROUP BY state"),
-            "by_number": self._count("SELECT number, count(*) FROM message WHERE NOT by_citizen GROUP BY number"),
+            "by_number": self._count(
+                "SELECT number, count(*) FROM message WHERE NOT by_citizen AND form NOT IN ('EVENT', 'BOT')"
+                " GROUP BY number"
+            ),
         }
 
     def _count(self, query: str) -> dict[str, int]:

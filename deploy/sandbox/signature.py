@@ -27,3 +27,10 @@ def is_valid(*, secret: str, given: Mapping[str, str], body: bytes) -> bool:
     if not hmac.compare_digest(signature.encode(), expected.encode()):
         return False
     return timestamp.isdecimal() and abs(time.time() - int(timestamp)) <= WINDOW_SECONDS
+
+
+def bizgo_headers(*, secret: str) -> dict[str, str]:
+    """Return the headers of Bizgo's reports and text messages: the HMAC of the time (milliseconds) alone."""
+    timestamp = str(int(time.time() * 1000))
+    signed = hmac.new(secret.encode(), timestamp.encode(), hashlib.sha256).hexdigest()
+    return {"X-IB-Timestamp": timestamp, "X-IB-Signature": signed}

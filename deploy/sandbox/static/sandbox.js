@@ -78,6 +78,23 @@ form?.elements.text.addEventListener("keydown", (event) => {
   }
 });
 
+const upload = document.querySelector("[data-upload]");
+upload?.addEventListener("change", async () => {
+  const alert = form.querySelector("[role=alert]");
+  const file = upload.files[0];
+  if (!file) return;
+  alert.textContent = "";
+  try {
+    const address = `${upload.dataset.upload}?name=${encodeURIComponent(file.name)}`;
+    const response = await fetch(address, { method: "POST", body: file });
+    if (!response.ok) throw new Error(String(response.status));
+    upload.value = "";
+    await refresh();
+  } catch {
+    alert.textContent = form.dataset.failed;
+  }
+});
+
 if (list) {
   showEmpty();
   list.scrollTop = list.scrollHeight;
