@@ -66,6 +66,12 @@ def end_room(*, channel: Channel, address: str, provider_session_id: str, now: d
         return True
 
 
+def room_is_open(contact: Contact) -> bool:
+    """Tell whether we can write into the room of the contact's citizen."""
+    rooms = ChannelSession.objects.filter(channel=contact.channel, address_hash=contact.address_hash)
+    return rooms.filter(state=SessionState.OPEN).exists()
+
+
 def note_seen(*, channel: Channel, address: str, seen_at: datetime) -> None:
     """Note that the citizen has read what is in their open room."""
     _open_rooms(channel, address).update(seen_at=seen_at)

@@ -1,5 +1,6 @@
 """Write to a citizen: a line in the conversation and a row in the outbox, both or neither."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,15 +9,17 @@ import uuid6
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from contacts.models import Contact, Message
+from contacts.models import CitizenIdentity, Contact, Message
 from contacts.policies import wording
 from contacts.policies.address import written_answer
 from contacts.services.conversation import add_line, lock, tell_message
-from contacts.types import Author, Direction
+from contacts.services.rooms import RoomClosed, room_is_open
+from contacts.types import Author, Direction, IdentityKind
 from feed.errors import DomainError
 from feed.services import unit_of_work
+from korean import phone
 from messaging import services as messaging
-from messaging.types import Purpose
+from messaging.types import Alternative, Channel, Extras, Purpose
 
 if TYPE_CHECKING:
     from messaging.models import OutboundMessage
@@ -47,26 +50,70 @@ def send(
     user: User | None = None,
     article_id: UUID | None = None,
     title: str = "",
+    extras: Extras | None = None,
     reference: str = "",
     idempotency_key: str = "",
 ) -> Message:
     """Write `text` to the citizen of a locked contact and return its line; the same `idempotency_key` twice sends once.
 
-    A caller is written to by SMS. Raises NoWayToWrite, and what `messaging.services.enqueue` raises for the text.
+    A caller is written to by SMS. `extras` are the buttons and quick replies of a KakaoTalk message. What an agent
+    writes into a KakaoTalk room that is over by then goes to the citizen's confirmed number as an SMS.
+    Raises NoWayToWrite, RoomClosed where there is no such number, and what `messaging.services.enqueue` raises.
     """
     destination = written_answer(channel=contact.channel, address=contact.address)
     if destination is None:
         raise NoWayToWrite
     channel, recipient = destination
+    by_sms: list[Alternative] = []
+    if channel == Channel.KAKAO and author == Author.AGENT:
+        by_sms = [Alternative(channel=Channel.SMS, recipient=number, text=text) for number in confirmed_phones(contact)]
+    way = Alternative(channel=channel, recipient=recipient, text=text, title=title)
+    is_over = channel == Channel.KAKAO and not room_is_open(contact)
+    if is_over and not by_sms:
+        raise RoomClosed
+    return _send(
+        contact,
+        by_sms if is_over else [way, *by_sms],
+        purpose=purpose,
+        author=author,
+        now=now,
+        user=user,
+        article_id=article_id,
+        extras=extras,
+        reference=reference,
+        idempotency_key=idempotency_key,
+    )
+
+
+def _send(
+    contact: Contact,
+    ways: Sequence[Alternative],
+    *,
+    purpose: Purpose,
+    author: Author,
+    now: datetime,
+    user: User | None = None,
+    article_id: UUID | None = None,
+    extras: Extras | None = None,
+    reference: str = "",
+    idempotency_key: str = "",
+) -> Message:
+    """Send by the first of `ways`, the others left as its alternatives, and add the line."""
+    way, *others = ways
     message_id, outbound_id = uuid6.uuid7(), uuid6.uuid7()
     outbound = messaging.enqueue(
-        channel=channel,
-        recipient=recipient,
-        text=text,
+        channel=way.channel,
+        recipient=way.recipient,
+        text=way.text,
+        title=way.title,
         purpose=purpose,
         reference=reference or f"contact:{contact.pk}",
         idempotency_key=idempotency_key or f"message:{message_id}",
-        title=title,
+        extras=extras or Extras(),
+        variables=way.variables,
+        language=way.language,
+        alternatives=others,
+        district_code=contact.district_id or "",
         message_id=outbound_id,
         now=now,
     )
@@ -86,8 +133,20 @@ def send(
     )
 
 
+def confirmed_phones(contact: Contact) -> list[str]:
+    """Return the mobile numbers (E.164) that the contact's citizen has said are theirs."""
+    said = CitizenIdentity.objects.filter(citizen=contact.citizen_id, kind=IdentityKind.PHONE, confirmed=True)
+    return [identity.value for identity in said.order_by("-id") if phone.is_mobile(identity.value)][:1]
+
+
 def try_to_send(
-    contact: Contact, *, text: str, purpose: Purpose, now: datetime, article_id: UUID | None = None
+    contact: Contact,
+    *,
+    text: str,
+    purpose: Purpose,
+    now: datetime,
+    article_id: UUID | None = None,
+    extras: Extras | None = None,
 ) -> Message | None:
     """Send an automatic text to the citizen of a locked contact; None without a way to, or when the channel refuses it.
 
@@ -97,7 +156,15 @@ def try_to_send(
         return None
     try:
         with unit_of_work():
-            return send(contact, text=text, purpose=purpose, author=Author.AUTOMATIC, article_id=article_id, now=now)
+            return send(
+                contact,
+                text=text,
+                purpose=purpose,
+                author=Author.AUTOMATIC,
+                article_id=article_id,
+                extras=extras,
+                now=now,
+            )
     except DomainError:
         contact.refresh_from_db(fields=["message_count"])
         return None
@@ -111,30 +178,86 @@ def post_notice(
     reference: str,
     idempotency_key: str,
     title: str = "",
+    plain_text: str = "",
+    variables: Mapping[str, str] | None = None,
+    language: str = "ko",
     now: datetime,
 ) -> "OutboundMessage | None":
     """Write a notice into the conversation, also a closed one, and send it over the channel the citizen came from.
 
-    A caller gets an SMS. The same `idempotency_key` again returns the first message. None: there is no way to write to
-    this citizen; a line for staff says so, with the notice. Raises ContactNotFound, and what messaging refuses.
+    A caller gets an SMS. Where that way fails, and at once where a KakaoTalk room is over, the notice goes to the
+    citizen's confirmed number: as an Alimtalk with the approved words for `purpose`, filled with `variables` (by their
+    Korean names), else as an SMS with `plain_text`. The same `idempotency_key` again returns the first message. None:
+    there is no way to write to this citizen; a line for staff says so, with the notice. Raises ContactNotFound, and
+    what messaging refuses.
     """
     with unit_of_work():
         contact = lock(contact_id)
-        if not can_write(contact):
-            _leave_to_staff(contact, text, idempotency_key=idempotency_key, now=now)
-            return None
-        line = send(
+        ways = _ways_of_notice(
             contact,
             text=text,
-            purpose=purpose,
-            author=Author.SYSTEM,
             title=title,
-            reference=reference,
-            idempotency_key=idempotency_key,
-            now=now,
+            plain_text=plain_text or text,
+            variables=variables or {},
+            language=language,
         )
+        line = _first_that_goes(
+            contact, ways, purpose=purpose, reference=reference, idempotency_key=idempotency_key, now=now
+        )
+        if line is None:
+            _leave_to_staff(contact, text, idempotency_key=idempotency_key, now=now)
+            return None
         tell_message(contact, now=now)
         return line.outbound
+
+
+def _ways_of_notice(
+    contact: Contact, *, text: str, title: str, plain_text: str, variables: Mapping[str, str], language: str
+) -> list[Alternative]:
+    """Return how a notice may reach the citizen, the best way first: where they came from, then their telephone."""
+    destination = written_answer(channel=contact.channel, address=contact.address)
+    ways: list[Alternative] = []
+    if destination is not None and (destination[0] != Channel.KAKAO or room_is_open(contact)):
+        ways.append(Alternative(channel=destination[0], recipient=destination[1], text=text, title=title))
+    if destination is None or destination[0] in (Channel.KAKAO, Channel.WEB):
+        for number in confirmed_phones(contact):
+            if variables:
+                ways.append(
+                    Alternative(
+                        channel=Channel.ALIMTALK, recipient=number, language=language, variables=dict(variables)
+                    )
+                )
+            ways.append(Alternative(channel=Channel.SMS, recipient=number, text=plain_text, title=title))
+    return ways
+
+
+def _first_that_goes(
+    contact: Contact,
+    ways: Sequence[Alternative],
+    *,
+    purpose: Purpose,
+    reference: str,
+    idempotency_key: str,
+    now: datetime,
+) -> Message | None:
+    """Send by the first way that can be taken here and now; None without one. Raises what the last way raises."""
+    for place, way in enumerate(ways, start=1):
+        try:
+            with unit_of_work():
+                return _send(
+                    contact,
+                    [way, *ways[place:]],
+                    purpose=purpose,
+                    author=Author.SYSTEM,
+                    reference=reference,
+                    idempotency_key=idempotency_key,
+                    now=now,
+                )
+        except DomainError:
+            if place == len(ways):
+                raise
+            contact.refresh_from_db(fields=["message_count"])
+    return None
 
 
 def _leave_to_staff(contact: Contact, text: str, *, idempotency_key: str, now: datetime) -> None:
