@@ -103,6 +103,34 @@ class Reception:
 
 
 @dataclass(frozen=True)
+class RoomView:
+    """How a KakaoTalk room stands, and the confirmed mobile number of its citizen (masked, "" for none)."""
+
+    state: SessionState
+    expires_at: datetime | None
+    ended_at: datetime | None
+    seen_at: datetime | None
+    phone_masked: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether we can write into it."""
+        return self.state == SessionState.OPEN
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file that came with a line of a conversation; the point (WGS 84) is where a photo says it was taken."""
+
+    id: UUID
+    state: FileState
+    name: str
+    is_picture: bool
+    latitude: float | None
+    longitude: float | None
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """One line of a conversation as staff see it, with what became of it on its way out (`delivery`, "" for none)."""
 
@@ -119,6 +147,7 @@ class TimelineEntry:
     delivery: str
     delivery_label: str
     failure_reason: str
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -214,6 +214,12 @@ def cannot_write(*, text: str) -> str:
         return _("글로 알릴 수 없는 연락처입니다. 전화로 알려 주세요: %(text)s") % {"text": text}
 
 
+def phone_wanted(*, language: str) -> str:
+    """Return the sentence above the button by which a citizen agrees to give their telephone number."""
+    with translation.override(language):
+        return _("처리 결과를 알림톡이나 문자로 알려 드리려면 전화번호가 필요합니다. 아래 버튼을 눌러 제공에 동의해 주세요.")
+
+
 def room_closed(*, expired: bool) -> str:
     """Return the line that the messenger's chat room is over: after 30 days, or because somebody left it."""
     with _city_language():

@@ -3,7 +3,7 @@
 from contacts.policies.transitions import NotAllowed
 from contacts.selectors import ContactNotFound
 from contacts.services.answering import MessageNotFound, reply, resend_message, save_draft, send_article, write_note
-from contacts.services.asking import ask_where
+from contacts.services.asking import ask_phone, ask_where
 from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
 from contacts.services.conversation import NotYourContact
 from contacts.services.fetching import fetch_files
@@ -106,6 +106,7 @@ __all__ = [
     "WrongCode",
     "accept",
     "ask_for_agent",
+    "ask_phone",
     "ask_where",
     "call_answered",
     "call_not_connected",

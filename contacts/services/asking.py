@@ -7,17 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Contact, Message
+from contacts.policies import wording
 from contacts.policies.text import chosen_reply
 from contacts.policies.transitions import Action
 from contacts.services.answering import author_of
 from contacts.services.conversation import lock_held, tell, tell_message
-from contacts.services.responding import complete_decision, question_text, stored_question
-from contacts.services.sending import send
+from contacts.services.responding import complete_decision, question_text, quick_replies, stored_question
+from contacts.services.sending import confirmed_phones, send
 from contacts.types import as_quick_replies
 from districts.types import CITY_HALL
 from feed.errors import DomainError
 from feed.services import unit_of_work
-from messaging.types import Purpose
+from messaging.types import Channel, Extras, Purpose
 from routing.types import Decision, DistrictStatus
 
 
@@ -45,6 +46,7 @@ def ask_where(*, contact_id: UUID, user: User, now: datetime, request_key: str =
         line = send(
             contact,
             text=question_text(contact, stored),
+            extras=quick_replies(contact, stored),
             purpose=Purpose.QUESTION,
             author=author_of(user),
             user=user,
@@ -53,6 +55,30 @@ def ask_where(*, contact_id: UUID, user: User, now: datetime, request_key: str =
         )
         contact.question = stored
         contact.save(update_fields=["question"])
+        tell_message(contact, now=now)
+        return line
+
+
+def ask_phone(*, contact_id: UUID, user: User, now: datetime, request_key: str = "") -> Message:
+    """Ask a KakaoTalk citizen for their telephone number, by the button with which they agree: later notices need it.
+
+    The same `request_key` again sends nothing. Raises NothingToAsk where it is known or the contact is no KakaoTalk,
+    RoomClosed (422), ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
+    """
+    with unit_of_work():
+        contact = lock_held(contact_id, user=user, action=Action.ANSWER)
+        if contact.channel != Channel.KAKAO or confirmed_phones(contact):
+            raise NothingToAsk
+        line = send(
+            contact,
+            text=wording.phone_wanted(language=contact.citizen.language),
+            extras=Extras(asks_phone=True),
+            purpose=Purpose.QUESTION,
+            author=author_of(user),
+            user=user,
+            idempotency_key=f"phone:{contact.pk}:{request_key}" if request_key else "",
+            now=now,
+        )
         tell_message(contact, now=now)
         return line
 

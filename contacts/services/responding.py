@@ -30,7 +30,7 @@ from knowledgebase import selectors as articles
 from knowledgebase import services as knowledgebase
 from knowledgebase.types import UseKind
 from korean.dates import seoul_time
-from messaging.types import Channel, Purpose
+from messaging.types import Button, ButtonKind, Channel, Extras, Purpose
 from routing import services as routing
 from routing.types import Decision, DistrictStatus, Handling, Question
 
@@ -38,6 +38,8 @@ TOPIC_KNOWN = 0.6
 """The share from which a topic is sure: below it nobody is asked where it is, and a topic known before stays."""
 
 LINES_DECIDED_ON = 20
+MOST_QUICK_REPLIES = 10
+LONGEST_QUICK_REPLY = 14
 EARLIER_COUNTS_FOR = timedelta(days=90)
 
 
@@ -161,6 +163,15 @@ def question_text(contact: Contact, stored: dict[str, Any]) -> str:
         channel=Channel(contact.channel),
         language=contact.citizen.language,
     )
+
+
+def quick_replies(contact: Contact, stored: dict[str, Any]) -> Extras:
+    """Return the candidates of a kept question as KakaoTalk's quick replies: pressed, they are written as they read."""
+    names = [reply.name for reply in as_quick_replies(stored)]
+    if contact.channel != Channel.KAKAO:
+        return Extras()
+    shown = (Button(ButtonKind.MESSAGE, name[:LONGEST_QUICK_REPLY]) for name in names[:MOST_QUICK_REPLIES])
+    return Extras(quick_replies=tuple(shown))
 
 
 def _local_name(district: DistrictInfo, language: str) -> str:
@@ -293,7 +304,8 @@ def _ask(contact: Contact, question: Question, *, about: str, now: datetime) -> 
     """Ask the citizen the one question; a text that cannot be sent is not asked."""
     stored = stored_question(contact, question, about=about)
     text = question_text(contact, stored)
-    if try_to_send(contact, text=text, purpose=Purpose.QUESTION, now=now) is None:
+    extras = quick_replies(contact, stored)
+    if try_to_send(contact, text=text, purpose=Purpose.QUESTION, extras=extras, now=now) is None:
         return False
     advance(contact, Action.ASK_DISTRICT, question=stored)
     tell(contact, "contact.message", now=now)
