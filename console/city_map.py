@@ -28,11 +28,20 @@ class Shape:
 
 @dataclass(frozen=True)
 class CityMap:
-    """The shapes and the size of the drawing they lie in."""
+    """The shapes and the size of the drawing they lie in; its north-western corner in degrees, and its scale."""
 
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    north: float = 0.0
+    west: float = 0.0
+    shrink: float = 1.0
+    scale: float = 1.0
+
+    def place(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Return where a place lies in the drawing: to the right, and down."""
+        x = MARGIN + (longitude - self.west) * self.shrink * self.scale
+        return round(x, 1), round(MARGIN + (self.north - latitude) * self.scale, 1)
 
 
 def city_map() -> CityMap:
@@ -60,6 +69,10 @@ def _drawn(_version: int) -> CityMap:
         shapes=tuple(
             _shape(feature, [list(map(place, ring)) for ring in _rings(feature["geometry"])]) for feature in features
         ),
+        north=north,
+        west=west,
+        shrink=shrink,
+        scale=scale,
     )
 
 

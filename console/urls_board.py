@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from console.views import announcements, board, reports, staffing
+from console.views import announcements, board, overseeing, reports, staffing
 
 urlpatterns = [
     path("board/", board.page, name="board"),
     path("board/now/", board.figures, name="board-now"),
+    path("board/gaps/", board.gaps, name="board-gaps"),
+    path("board/wall/", board.wall, name="board-wall"),
+    path("board/wall/now/", board.wall_now, name="board-wall-now"),
     path("board/messages/<uuid:message_id>/resend/", board.resend, name="board-resend"),
     path("board/messages/<uuid:message_id>/cancel/", board.cancel, name="board-cancel"),
+    # What a supervisor does from there
+    path("board/contacts/<uuid:contact_id>/", overseeing.contact, name="board-contact"),
+    path("board/contacts/<uuid:contact_id>/take-back/", overseeing.take_back, name="board-take-back"),
+    path("board/contacts/<uuid:contact_id>/move/", overseeing.move, name="board-move"),
+    path("board/contacts/<uuid:contact_id>/return/", overseeing.return_to_queue, name="board-return"),
+    path("board/contacts/<uuid:contact_id>/listen/", overseeing.listen, name="board-listen"),
+    path("board/seats/<uuid:user_id>/", overseeing.seat, name="board-seat"),
+    path("board/seats/<uuid:user_id>/next/", overseeing.next_intent, name="board-next-intent"),
+    path("board/queues/<slug:queue_code>/overflow/", overseeing.overflow, name="board-overflow"),
     # What consoles are told
     path("board/announcements/", announcements.announce, name="announce"),
     path("board/announcements/<uuid:announcement_id>/withdraw/", announcements.withdraw, name="announcement-withdraw"),

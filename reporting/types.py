@@ -205,11 +205,32 @@ class OfficeFlow:
     recent: Flow = Flow()
 
 
+class Hindrance(models.TextChoices):
+    """Why a queue cannot give its next contact to somebody at once."""
+
+    NOTHING = "NOTHING", _("대기 중인 상담사가 있음")
+    NO_SEAT = "NO_SEAT", _("이 기관을 먼저 맡는 상담사 없음")
+    NOBODY_THERE = "NOBODY_THERE", _("자리에 있는 상담사 없음")
+    ALL_WRAPPING_UP = "ALL_WRAPPING_UP", _("모두 후처리 중")
+    ALL_BUSY = "ALL_BUSY", _("모두 상담 중")
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """How long a contact that came now would wait (None: until somebody comes), whether those who wait will have waited
+    too long, and what hinders."""
+
+    seconds: int | None
+    breach: bool
+    hindrance: Hindrance
+
+
 @dataclass(frozen=True)
 class DistrictRow:
     """One district (or city hall) at this moment, and how today's contacts (`flow`) went on.
 
-    `present` and `free` are agents who serve it first and are at work, or could take something now.
+    `present` and `free` are agents who serve it first and are at work, or could take something now; `occupancy` is
+    theirs over the last half hour, in per cent.
     """
 
     code: str
@@ -223,6 +244,9 @@ class DistrictRow:
     present: int
     free: int
     flow: Flow
+    occupancy: float | None
+    prediction: Prediction
+    overflow_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -238,8 +262,9 @@ class AgentState:
 class Board:
     """The live state of the districts a supervisor may see, at `at`.
 
-    `flow` are the contacts that began to wait today, `recent` those of the last half hour; `reporting.metrics` makes
-    figures of them. `lines` are the first of those who wait, the most urgent first; `waiting` counts them all.
+    `flow` are the contacts that began to wait today, `recent` those of the last half hour, and `work` what the agents
+    did in it; `reporting.metrics` makes figures of them. `lines` are the first of those who wait, the most urgent
+    first; `waiting` counts them all.
     """
 
     at: datetime
@@ -255,3 +280,4 @@ class Board:
     completed_today: int
     flow: Flow
     recent: Flow
+    work: Work

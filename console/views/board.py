@@ -1,5 +1,6 @@
 """The supervisor's board: the live state at one glance, and what needs somebody's hand."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,11 +21,14 @@ from console.city_map import CityMap, Shape, city_map
 from console.remaining import with_remaining
 from contacts import selectors as contacts
 from feed.errors import DomainError
+from knowledgebase import selectors as knowledgebase
+from korean.dates import seoul_time
 from messaging import selectors as messaging
 from messaging import services as outbox
 from messaging.types import DeliveryLine
 from reporting import metrics
-from reporting.selectors import live_board
+from reporting.policies.prediction import AT_WORK
+from reporting.selectors import live_board, surges
 from reporting.types import DistrictRow
 from routing.types import SeatState
 
@@ -34,7 +38,11 @@ FAILED_SHOWN = 20
 WAITING_SHOWN = 20
 LONG_WAIT_MINUTES = 3
 LEVELS = (1, 2, 4, 8)
-AT_WORK = (SeatState.FREE, SeatState.OFFERED, SeatState.BUSY)
+SURGES_SHOWN = 8
+GAPS_SHOWN = 6
+OFFICES_ON_WALL = 6
+GOAL = 80
+"""The service level in per cent below which figures are shown as alarming."""
 
 
 @never_cache
@@ -51,6 +59,31 @@ def page(request: StaffRequest) -> HttpResponse:
 def figures(request: StaffRequest) -> HttpResponse:
     """Show the figures and lists as they are now, for a board that follows them."""
     return render(request, "console/board/figures.html", _figures(request, timezone.now()))
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def gaps(request: StaffRequest) -> HttpResponse:
+    """Show what citizens ask again and again that no article answers."""
+    rising = [group for group in knowledgebase.unanswered(user=request.user) if len(group.gaps) > 1]
+    return render(request, "console/board/gaps.html", {"gaps": rising[:GAPS_SHOWN], "more": len(rising) > GAPS_SHOWN})
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def wall(request: StaffRequest) -> HttpResponse:
+    """Show the few figures that a whole room reads from far away."""
+    return render(request, "console/board/wall.html", _wall(request))
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def wall_now(request: StaffRequest) -> HttpResponse:
+    """Show the wall's figures as they are now."""
+    return render(request, "console/board/wall_figures.html", _wall(request))
 
 
 @require_POST
@@ -77,6 +110,32 @@ def _settle(request: StaffRequest, message_id: UUID, service: Any, told: str) ->
     return tell_page(toast(HttpResponse(status=204), told, "success"), "board-changed")
 
 
+def _wall(request: StaffRequest) -> dict[str, Any]:
+    """Return the board, its figures, and the offices that need help most."""
+    now = timezone.now()
+    board = live_board(user=request.user, now=now)
+    pressed = [row for row in _by_urgency(board.districts) if row.waiting]
+    return {
+        "board": board,
+        "figures": metrics.figures(board.flow),
+        "recent": metrics.figures(board.recent),
+        "occupancy": metrics.occupancy(board.work),
+        "pressed": pressed[:OFFICES_ON_WALL],
+        "more": len(pressed) - OFFICES_ON_WALL,
+        "present": sum(state.count for state in board.agents if state.state in AT_WORK),
+        "counts": {state.state: state.count for state in board.agents},
+        "service_level_seconds": metrics.SERVICE_LEVEL_SECONDS,
+        "goal": GOAL,
+        "long_wait_seconds": 60 * LONG_WAIT_MINUTES,
+        "now": now,
+    }
+
+
+def _by_urgency(rows: Iterable[DistrictRow]) -> list[DistrictRow]:
+    """Return the offices with those on top that will let somebody wait too long, and of these the longest line."""
+    return sorted(rows, key=lambda row: (not row.prediction.breach, -row.waiting, -row.longest_wait_seconds, row.code))
+
+
 def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
     """Return the board, what each waiting contact is about, and what was brought to the user's attention."""
     board = live_board(user=request.user, now=now)
@@ -86,6 +145,8 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
     names = {row.code: row for row in board.districts}
     escalated = complaints.escalations_for(user=request.user, now=now)
     access = access_of(user=request.user)
+    today = seoul_time(now).date().isoformat()
+    surging = surges(user=request.user, now=now)[:SURGES_SHOWN]
     whole_city = access.district_codes is None and access.department_codes is None
     failed = list(messaging.failed_messages(user=request.user)[: FAILED_SHOWN + 1]) if whole_city else []
     return {
@@ -104,8 +165,19 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "more_failed": len(failed) > FAILED_SHOWN,
         "may_settle": request.user.role in SETTLERS,
         "formulas": metrics.FORMULAS,
+        "metrics": metrics.METRICS,
+        "occupancy_formula": metrics.OCCUPANCY.formula,
         "figures": metrics.figures(board.flow),
+        "recent": metrics.figures(board.recent),
+        "occupancy": metrics.occupancy(board.work),
         "service_level_seconds": metrics.SERVICE_LEVEL_SECONDS,
+        "goal": GOAL,
+        "rows": [(row, metrics.figures(row.flow)) for row in _by_urgency(board.districts)],
+        "breaches": sum(row.prediction.breach for row in board.districts),
+        "today": f"first={today}&last={today}",
+        "surges": surging,
+        "marks": [(surge, *drawn.place(*surge.place)) for surge in surging if surge.place],
+        "codes": access.district_codes,
         "now": now,
     }
 

@@ -1,25 +1,29 @@
 """The state of the contact centre, put together from what each app counts."""
 
-from collections import Counter
-from collections.abc import Container, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.models import User
 from accounts.selectors import access_of
 from complaints import selectors as complaints
+from complaints.types import DistrictCounts
 from contacts.selectors import tallies
 from districts.selectors import all_districts
+from districts.types import DistrictInfo
 from korean.dates import seoul_time
 from reporting import metrics
-from reporting.types import AgentState, Board, DistrictRow, Flow, OfficeFlow
+from reporting.policies.prediction import AT_WORK, predict
+from reporting.policies.presence import times_of
+from reporting.types import AgentState, Board, DistrictRow, Flow, OfficeFlow, Work
 from routing import selectors as routing
-from routing.types import SeatState, SeatView
+from routing.types import QueueLoad, SeatState, SeatView
 
 LINES_SHOWN = 50
 RECENT = timedelta(minutes=30)
-AT_WORK = (SeatState.FREE, SeatState.OFFERED, SeatState.BUSY)
 COSTLY = ("transferred", "resolved")
 """Counts that look beyond the contact itself: for reports, not for a board that is fetched every few seconds."""
 
@@ -33,21 +37,18 @@ def live_board(*, user: User, now: datetime) -> Board:
     counts = complaints.counts_due(user=user, now=now)
     midnight = seoul_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     flows = _flows(codes, now=now, midnight=midnight)
-    present = _serving(seats, AT_WORK)
-    free = _serving(seats, (SeatState.FREE,))
+    spans = routing.seat_spans(since=now - RECENT, until=now, user_ids=[seat.user_id for seat in seats])
+    work = times_of(spans=spans, since=now - RECENT, until=now)
+    serving = _by_queue(seats)
     rows = tuple(
-        DistrictRow(
-            code=district.code,
-            name=district.name,
-            name_en=district.name_en,
-            waiting=loads[district.code].waiting if district.code in loads else 0,
-            longest_wait_seconds=_seconds(loads[district.code].oldest_at, now) if district.code in loads else 0,
-            open_complaints=due[district.code].open if district.code in due else 0,
-            due_today=due[district.code].today if district.code in due else 0,
-            overdue=due[district.code].overdue if district.code in due else 0,
-            present=present[district.code],
-            free=free[district.code],
+        _row(
+            district,
+            load=loads.get(district.code),
+            due=due.get(district.code),
+            seats=serving.get(district.code, ()),
+            work=work,
             flow=flows.get(district.code, OfficeFlow()).today,
+            now=now,
         )
         for district in all_districts()
         if codes is None or district.code in codes
@@ -66,6 +67,7 @@ def live_board(*, user: User, now: datetime) -> Board:
         completed_today=counts.done,
         flow=Flow.total(flow.today for flow in flows.values()),
         recent=Flow.total(flow.recent for flow in flows.values()),
+        work=Work.total(work.values()),
     )
 
 
@@ -81,9 +83,49 @@ def _flows(codes: frozenset[str] | None, *, now: datetime, midnight: datetime) -
     return found
 
 
-def _serving(seats: Iterable[SeatView], states: Container[SeatState]) -> Counter[str]:
-    """Count for each queue the seats in one of the states that serve it first."""
-    return Counter(code for seat in seats if seat.state in states for code in seat.queue_codes)
+def _row(
+    district: DistrictInfo,
+    *,
+    load: QueueLoad | None,
+    due: DistrictCounts | None,
+    seats: Sequence[SeatView],
+    work: Mapping[UUID, Work],
+    flow: Flow,
+    now: datetime,
+) -> DistrictRow:
+    waiting = load.waiting if load else 0
+    longest = _seconds(load.oldest_at, now) if load else 0
+    return DistrictRow(
+        code=district.code,
+        name=district.name,
+        name_en=district.name_en,
+        waiting=waiting,
+        longest_wait_seconds=longest,
+        open_complaints=due.open if due else 0,
+        due_today=due.today if due else 0,
+        overdue=due.overdue if due else 0,
+        present=sum(seat.state in AT_WORK for seat in seats),
+        free=sum(seat.state == SeatState.FREE for seat in seats),
+        flow=flow,
+        occupancy=metrics.occupancy(Work.total(work.get(seat.user_id, Work()) for seat in seats)),
+        prediction=predict(
+            waiting=waiting,
+            longest_wait_seconds=longest,
+            seats=[seat.state for seat in seats],
+            handling_seconds=metrics.handling_time(flow),
+            within_seconds=metrics.SERVICE_LEVEL_SECONDS,
+        ),
+        overflow_since=load.overflow_since if load else None,
+    )
+
+
+def _by_queue(seats: Iterable[SeatView]) -> dict[str, list[SeatView]]:
+    """Return for each queue the seats that serve it first."""
+    found: dict[str, list[SeatView]] = defaultdict(list)
+    for seat in seats:
+        for code in seat.queue_codes:
+            found[code].append(seat)
+    return found
 
 
 def _by_state(counted: Counter[SeatState]) -> tuple[AgentState, ...]:

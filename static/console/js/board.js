@@ -1,35 +1,8 @@
-// The board: clocks that run between two refreshes, which figure the map shows, one district at a time, sorted columns.
+// The board: which figure the map shows, one district at a time, sorted columns, and what can be done in a dialog.
 
 const board = document.querySelector(".board");
-const starts = new WeakMap();
-const DAY_SECONDS = 86400;
 let chosen = "";
-let sorted = { by: "waiting", ascending: false };
-
-// Clocks: data-elapsed holds the seconds at the moment the server sent them
-
-function startOf(element) {
-  const sent = element.dataset.elapsed;
-  const known = starts.get(element);
-  if (known && known.sent === sent) return known.at;
-  const at = performance.now() - Number(sent) * 1000;
-  starts.set(element, { sent, at });
-  return at;
-}
-
-function twoDigits(number) {
-  return String(number).padStart(2, "0");
-}
-
-function tick() {
-  for (const element of board.querySelectorAll("[data-elapsed]")) {
-    const seconds = Math.max(0, Math.floor((performance.now() - startOf(element)) / 1000));
-    if (seconds >= DAY_SECONDS) continue;
-    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-    const rest = twoDigits(seconds % 60);
-    element.textContent = hours ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
-  }
-}
+let sorted = { by: "order", ascending: false };
 
 // One district: the map, the table and the lists show which
 
@@ -89,6 +62,7 @@ function sort() {
 }
 
 board.addEventListener("click", (event) => {
+  if (event.target.closest("a, form")) return;
   const shape = event.target.closest("[data-district]");
   const office = event.target.closest("[data-office]");
   const shows = event.target.closest("[data-shows]");
@@ -115,8 +89,32 @@ board.addEventListener("keydown", (event) => {
   choose(shape.dataset.district);
 });
 
+// A dialog with what can be done: it opens with its content, and closes when something was done
+
+const dialog = document.getElementById("board-dialog");
+
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "board-dialog-body" && !dialog.open) dialog.showModal();
+});
+document.body.addEventListener("board-acted", () => dialog.close());
+document.body.addEventListener("announced", () => {
+  if (dialog.open) dialog.close();
+  document.querySelector("[data-clears-after-sending]")?.reset();
+});
+
+// A formula is shown when something leads to it
+
+function unfold() {
+  const formula = location.hash.startsWith("#formula-") && document.getElementById(location.hash.slice(1));
+  if (!formula) return;
+  formula.closest("details").open = true;
+  formula.scrollIntoView({ block: "center" });
+}
+
+window.addEventListener("hashchange", unfold);
+unfold();
+
 function settle() {
-  tick();
   showChosen();
   showFocus();
   showMetric();
@@ -124,5 +122,4 @@ function settle() {
 }
 
 document.body.addEventListener("htmx:afterSettle", settle);
-setInterval(tick, 1000);
 settle();

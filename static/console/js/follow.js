@@ -23,7 +23,7 @@ function follow(name) {
   });
 }
 
-for (const name of ["contact", "complaint", "offer", "seat", "message"]) follow(name);
+for (const name of ["contact", "complaint", "offer", "seat", "queue", "message"]) follow(name);
 
 // What the reader has unfolded or ticked stays so when its fragment is refreshed.
 window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element, change) =>
