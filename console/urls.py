@@ -1,12 +1,11 @@
 """Addresses of the screens."""
 
-from django.urls import path
+from django.urls import include, path
 
 from console.views import (
     alerts,
     answering,
     articles,
-    board,
     bulk,
     citizen,
     complaint,
@@ -129,11 +128,8 @@ urlpatterns = [
     path("knowledge/drafts/<uuid:draft_id>/", drafts.edit, name="knowledge-draft"),
     path("knowledge/drafts/<uuid:draft_id>/decide/", drafts.decide, name="knowledge-decide"),
     path("knowledge/drafts/<uuid:draft_id>/editors/", drafts.editors, name="knowledge-editors"),
-    # The supervisor's board
-    path("board/", board.page, name="board"),
-    path("board/now/", board.figures, name="board-now"),
-    path("board/messages/<uuid:message_id>/resend/", board.resend, name="board-resend"),
-    path("board/messages/<uuid:message_id>/cancel/", board.cancel, name="board-cancel"),
+    # The supervisor's board, reports, and what consoles are told
+    path("", include("console.urls_board")),
     # What routing decides from
     path("routing/", routing.page, name="routing"),
     path("routing/draft/", routing.draft, name="routing-draft"),
