@@ -27,12 +27,13 @@ BOARD = Entry(_("현황판"), "/board/")
 REPORTS = Entry(_("통계"), "/reports/")
 OWN_REPORTS = Entry(_("내 실적"), "/reports/")
 ROUTING = Entry(_("분류 자료"), "/routing/")
+PROTECTION = Entry(_("상담사 보호"), "/console/incidents/")
 NOTICES = Entry(_("통지 문안"), "/notices/")
 ADMIN = Entry(_("관리"), "/admin/")
 
 SCREENS: dict[Role, list[Entry]] = {
     Role.AGENT: [CONSOLE, ACCEPT, KNOWLEDGE, OWN_REPORTS],
-    Role.SUPERVISOR: [BOARD, REPORTS, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING, NOTICES],
+    Role.SUPERVISOR: [BOARD, REPORTS, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING, NOTICES, PROTECTION],
     Role.OFFICIAL: [WORK, TASKS, CONSOLE],
     Role.HEAD: [WORK, TASKS, CONSOLE],
     Role.AUDITOR: [BOARD, REPORTS, WORK, TASKS, KNOWLEDGE],

@@ -148,6 +148,14 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def stopwatch(seconds: float | None) -> str:
+    """Write a number of seconds as a running clock shows it: 0:41, 12:05, 1:02:03."""
+    whole = max(0, int(seconds or 0))
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """Write a share (0–1) in per cent: 97.5%."""
     return "" if share is None else f"{as_percent_number(share)}%"

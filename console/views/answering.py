@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.conversation import READERS, composer_of, find
-from contacts import services
+from contacts import selectors, services
 from contacts.types import WrapUpCode
 from feed.errors import DomainError
 from messaging import selectors as messaging
@@ -45,11 +45,20 @@ def write(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 @staff_page(*READERS)
 def save_draft(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Keep what was typed so far, and show its size on the channel."""
-    text = request.POST.get("text", "")
+    text = request.POST.get("text")
     try:
-        services.save_draft(contact_id=contact_id, user=request.user, text=text, now=timezone.now())
+        services.save_draft(
+            contact_id=contact_id,
+            user=request.user,
+            text=text,
+            wrap_up_code=request.POST.get("wrap_up_code"),
+            wrap_up_note=request.POST.get("note"),
+            now=timezone.now(),
+        )
     except DomainError:
         return HttpResponse(status=404)
+    if text is None:
+        return HttpResponse(status=204)
     wanted = request.POST.get("channel", "")
     channel = Channel(wanted) if wanted in Channel.values else Channel.SMS
     size = messaging.measure(channel=Channel.SMS if channel == Channel.PHONE else channel, text=text)
@@ -70,14 +79,16 @@ def end(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 @require_POST
 @staff_page(*READERS)
 def finish(request: StaffRequest, contact_id: UUID) -> HttpResponse:
-    """Close the contact with its result and go back to the desk."""
+    """Close the contact with its result and go back to the desk, or (`next`) on to the next one in hand."""
     code, note = request.POST.get("wrap_up_code", ""), request.POST.get("note", "")
     try:
         services.finish(contact_id=contact_id, user=request.user, wrap_up_code=code, note=note, now=timezone.now())
     except DomainError as error:
         context = {"contact": find(request, contact_id), "wrap_up_codes": WrapUpCode, "code": code}
         return refused(request, "console/wrap_up.html", context | {"note": note}, error)
-    return HttpResponse(headers={"HX-Redirect": reverse("console")})
+    waiting = selectors.work_in_hand(user=request.user) if request.POST.get("next") else []
+    address = reverse("contact", args=[waiting[0].pk]) if waiting else reverse("console")
+    return HttpResponse(headers={"HX-Redirect": address})
 
 
 @require_POST

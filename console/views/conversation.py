@@ -15,11 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.types import Role
+from complaints import selectors as complaints
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.desk import desk_of
 from contacts import selectors, services
-from contacts.types import ContactState, Direction, TimelineEntry, WrapUpCode
+from contacts.types import AbuseKind, ContactState, Direction, TimelineEntry, TransferState, WrapUpCode
 from districts import selectors as districts
 from feed.errors import DomainError
 from messaging import selectors as messaging
@@ -29,7 +30,8 @@ from routing.types import Candidate, Decision, Handling
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from contacts.models import Contact
+    from accounts.models import User
+    from contacts.models import Contact, Transfer
 
 READERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.OFFICIAL, Role.HEAD, Role.AUDITOR)
 IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)
@@ -157,7 +159,20 @@ def citizen_words(request: StaffRequest, contact: Contact) -> str:
 def about_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     """Return who the citizen is and their history, and what correcting the routing needs."""
     card = selectors.citizen_card(citizen_id=contact.citizen_id, user=request.user)
-    return {"contact": contact, "card": card} | correction_of(contact)
+    shown = {"contact": contact, "card": card, "holds": holds(request, contact)}
+    return shown | protection_of(contact) | correction_of(contact)
+
+
+def protection_of(contact: Contact) -> dict[str, Any]:
+    """Return what was recorded of abuse in the conversation, and what it can be recorded as."""
+    incident = selectors.incident_of(contact_id=contact.pk)
+    return {
+        "contact": contact,
+        "incident": incident,
+        "abuse_kinds": AbuseKind,
+        "abuse": {"kind": incident.kind if incident else AbuseKind.VERBAL.value},
+        "abuse_key": str(uuid6.uuid7()),
+    }
 
 
 def correction_of(contact: Contact) -> dict[str, Any]:
@@ -194,7 +209,8 @@ def alternatives_of(decision: Decision | None) -> list[tuple[str, Candidate]]:
 
 
 def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
-    """Return state and timeline of the contact."""
+    """Return state and timeline of the contact, and the result it probably has."""
+    now = timezone.now()
     transfers = selectors.transfers_of(contact_id=contact.pk, user=request.user)
     timeline = selectors.timeline(contact_id=contact.pk, user=request.user)
     decision = decision_of(contact)
@@ -209,10 +225,30 @@ def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
         "mode": mode_of(request, contact),
         "decision_line": selectors.decision_line(contact),
         "timeline": timeline,
-        "under_way": any(_is_under_way(entry, timezone.now()) for entry in timeline),
+        "under_way": any(_is_under_way(entry, now) for entry in timeline),
         "transfer": transfers[0] if transfers else None,
+        "unread": _unread(transfers, request.user),
+        "suggested": _suggested(contact, timeline, transfers) if holds(request, contact) else None,
+        "running_since": contact.ended_at if contact.state == ContactState.WRAP_UP else contact.accepted_at,
+        "now": now,
         "states": ContactState,
     }
+
+
+def _unread(transfers: list[Transfer], user: User) -> Transfer | None:
+    """Return the request that put the contact into the user's hands and whose summary they have not read yet."""
+    for transfer in transfers:
+        if transfer.cold and transfer.state == TransferState.REQUESTED and transfer.to_user_id == user.id:
+            return transfer
+    return None
+
+
+def _suggested(contact: Contact, timeline: list[TimelineEntry], transfers: list[Transfer]) -> WrapUpCode | None:
+    return selectors.suggested_result(
+        lines=timeline,
+        complaint=bool(complaints.links_of_contact(contact_id=contact.pk)),
+        handed_over=any(transfer.state == TransferState.ACCEPTED for transfer in transfers),
+    )
 
 
 def _is_under_way(entry: TimelineEntry, now: datetime) -> bool:
@@ -222,16 +258,20 @@ def _is_under_way(entry: TimelineEntry, now: datetime) -> bool:
 
 def composer_of(request: StaffRequest, contact: Contact, *, text: str | None = None, key: str = "") -> dict[str, Any]:
     """Return what may be written: the draft, or `text` as it was sent, with its size on the channel."""
-    draft = selectors.draft(contact_id=contact.pk, user=request.user) if text is None else text
+    kept = selectors.drafted(contact_id=contact.pk, user=request.user)
+    draft = kept.text if text is None else text
     channel = Channel(contact.channel)
     return {
         "contact": contact,
+        "room": selectors.room_of(contact),
         "mode": mode_of(request, contact),
         "holds": holds(request, contact),
         "text": draft,
         "size": messaging.measure(channel=Channel.SMS if channel == Channel.PHONE else channel, text=draft),
         "message_key": key or str(uuid6.uuid7()),
         "wrap_up_codes": WrapUpCode,
+        "code_drafted": kept.wrap_up_code,
+        "note": kept.wrap_up_note,
     }
 
 
@@ -242,4 +282,6 @@ def holds(request: StaffRequest, contact: Contact) -> bool:
 
 def mode_of(request: StaffRequest, contact: Contact) -> str:
     """Return what the composer depends on, so that a page knows when to fetch it anew."""
-    return f"{contact.state}-{'holds' if holds(request, contact) else 'reads'}"
+    room = selectors.room_of(contact)
+    of_room = f"-{room.state}-{room.phone_masked}" if room else ""
+    return f"{contact.state}-{'holds' if holds(request, contact) else 'reads'}{of_room}"

@@ -1,5 +1,6 @@
 """The left side of the console: what the agent intends, what is offered, what is in hand."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,18 +19,20 @@ from contacts import selectors, services
 from feed.errors import DomainError
 from routing import selectors as routing
 from routing import services as seats
-from routing.types import Intent
+from routing.types import Intent, IntentReason
 
 AGENTS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
 HOLDERS = (*AGENTS, Role.OFFICIAL, Role.HEAD)
+CONTACT_PAGE = re.compile(r"/console/contacts/([0-9a-f-]{36})/")
+DECLINE_REASONS = (_("지금 받을 수 없음"), _("앞 상담 정리 중"), _("아는 분야가 아님"), _("아는 시민이라 맡기 어려움"))
 
 
 @never_cache
 @require_safe
 @staff_page(*HOLDERS)
 def console(request: StaffRequest) -> HttpResponse:
-    """Show the console without a contact."""
-    return render(request, "console/console.html", desk_of(request))
+    """Show the console without a contact; `protected` after a conversation was ended because of abuse."""
+    return render(request, "console/console.html", desk_of(request) | {"protected": "protected" in request.GET})
 
 
 @never_cache
@@ -51,9 +55,22 @@ def offers_elsewhere(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_page(*AGENTS)
 def set_intent(request: StaffRequest) -> HttpResponse:
-    """Set what the agent intends from now on."""
+    """Set what the agent intends from now on, or (`later`) once the contacts in hand are done, and why."""
+    intent, reason = request.POST.get("intent", ""), request.POST.get("reason", "")
+    set_it = seats.set_next_intent if request.POST.get("later") and intent != Intent.READY else seats.set_intent
     try:
-        seats.set_intent(user_id=request.user.id, intent=request.POST.get("intent", ""), now=timezone.now())
+        set_it(user_id=request.user.id, intent=intent, reason=reason, now=timezone.now())
+    except DomainError as error:
+        return refused(request, "console/desk.html", desk_of(request), error)
+    return render(request, "console/desk.html", desk_of(request))
+
+
+@require_POST
+@staff_page(*AGENTS)
+def set_auto_accept(request: StaffRequest) -> HttpResponse:
+    """Set whether offers are taken without a key being pressed."""
+    try:
+        seats.set_auto_accept(user_id=request.user.id, on=request.POST.get("on") == "yes", now=timezone.now())
     except DomainError as error:
         return refused(request, "console/desk.html", desk_of(request), error)
     return render(request, "console/desk.html", desk_of(request))
@@ -73,11 +90,17 @@ def heartbeat(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_page(*AGENTS)
 def accept(request: StaffRequest, offer_id: UUID) -> HttpResponse:
-    """Take an offered contact and open it; one that somebody else has is told with their name."""
+    """Take an offered contact and open it; one that somebody else has is told with their name.
+
+    Taken by itself (`automatic`) while another contact is on the screen, it is listed and not opened.
+    """
     try:
         contact = services.accept(offer_id=offer_id, user=request.user, now=timezone.now())
     except DomainError as error:
         return refused(request, "console/desk.html", desk_of(request), error)
+    if request.POST.get("automatic") and _on_screen(request):
+        answer = render(request, "console/desk.html", desk_of(request))
+        return toast(answer, str(_("새 상담을 자동으로 받았습니다. Alt J로 갑니다.")), "success")
     return HttpResponse(headers={"HX-Redirect": reverse("contact", args=[contact.pk])})
 
 
@@ -94,9 +117,9 @@ def decline(request: StaffRequest, offer_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.OFFICIAL, Role.HEAD)
+@staff_page(*HOLDERS)
 def take_transfer(request: StaffRequest, transfer_id: UUID) -> HttpResponse:
-    """Take a contact over from an agent, after reading the summary, and open it."""
+    """Take a contact over from a colleague, after reading the summary, and open it."""
     read = request.POST.get("summary_read") == "yes"
     try:
         contact = services.take_transfer(
@@ -108,7 +131,7 @@ def take_transfer(request: StaffRequest, transfer_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_page(Role.OFFICIAL, Role.HEAD)
+@staff_page(*HOLDERS)
 def return_transfer(request: StaffRequest, transfer_id: UUID) -> HttpResponse:
     """Give a contact back to the agent, with a reason."""
     reason = request.POST.get("reason", "")
@@ -126,13 +149,23 @@ def desk_of(request: StaffRequest, *, selected: UUID | None = None) -> dict[str,
     offers = routing.offers_for(user_id=request.user.id, now=now)
     offers.sort(key=lambda offer: (-offer.priority, offer.expires_at))
     previews = selectors.previews(contact_ids=[offer.contact_ref for offer in offers]) if offers else {}
+    seat = routing.seat_of(user_id=request.user.id, now=now) if request.user.role in AGENTS else None
     return {
-        "seat": routing.seat_of(user_id=request.user.id, now=now) if request.user.role in AGENTS else None,
+        "seat": seat,
+        "busy": seat is not None and seat.voice_active + seat.text_active > seat.offered,
         "intents": Intent,
+        "reasons_away": IntentReason.of(seat.intent) if seat is not None else (),
         "offers": [(offer, previews.get(offer.contact_ref)) for offer in offers],
-        "transfers": selectors.transfers_for(user=request.user),
+        "transfers": selectors.requests_to(user=request.user),
+        "decline_reasons": DECLINE_REASONS,
         "work": selectors.work_in_hand(user=request.user),
         "is_official": request.user.role in (Role.OFFICIAL, Role.HEAD),
-        "selected": str(selected or request.GET.get("selected", "")),
+        "selected": str(selected or request.GET.get("selected") or _on_screen(request)),
         "now": now,
     }
+
+
+def _on_screen(request: StaffRequest) -> str:
+    """Return the id of the contact that the asking page shows, "" for none."""
+    found = CONTACT_PAGE.search(request.headers.get("HX-Current-URL", ""))
+    return found[1] if found else ""

@@ -1,5 +1,6 @@
 """Read contacts: for staff by what they may see, for citizens by their token."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -7,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Contact, ContactQuerySet, Draft, Message, Transfer
+from contacts.policies.results import suggested_result
 from contacts.policies.transitions import Action, is_possible
 from contacts.selectors.citizens import CitizenNotFound, citizen_card, earlier_contacts, phone_ends_with
 from contacts.selectors.colleagues import can_take, colleagues
-from contacts.selectors.macros import filled_macros, macros
+from contacts.selectors.macros import filled_macros, macro_variables, macros
 from contacts.selectors.offers import (
     decision_line,
     previews,
@@ -20,6 +22,7 @@ from contacts.selectors.offers import (
     unread_summary,
 )
 from contacts.selectors.protection import incident_of, incidents
+from contacts.selectors.rooms import files_of_lines, room_of
 from contacts.selectors.viewing import viewers
 from contacts.types import (
     Author,
@@ -27,6 +30,7 @@ from contacts.types import (
     CitizenThread,
     ContactState,
     Direction,
+    FileLine,
     ThreadMessage,
     TimelineEntry,
     as_quick_replies,
@@ -49,13 +53,18 @@ __all__ = [
     "draft",
     "drafted",
     "earlier_contacts",
+    "files_of_lines",
     "filled_macros",
     "incident_of",
     "incidents",
+    "last_lines",
+    "macro_variables",
     "macros",
     "phone_ends_with",
     "previews",
     "requests_to",
+    "room_of",
+    "suggested_result",
     "thread_for_citizen",
     "timeline",
     "timeline_line",
@@ -120,7 +129,22 @@ def timeline(*, contact_id: UUID, user: User, before: int | None = None, limit: 
         lines = lines.filter(sequence__lt=before)
     newest = list(lines.order_by("-sequence")[:limit])
     deliveries = messaging.lines_of(message_ids=[line.outbound_id for line in newest if line.outbound_id])
-    return [_entry(line, deliveries.get(line.outbound_id or line.pk)) for line in reversed(newest)]
+    files = files_of_lines(message_ids=[line.pk for line in newest])
+    return [
+        _entry(line, deliveries.get(line.outbound_id or line.pk), files.get(line.pk, ())) for line in reversed(newest)
+    ]
+
+
+def last_lines(*, contact_ids: Iterable[UUID], limit: int = 12) -> dict[UUID, list[TimelineEntry]]:
+    """Return the last `limit` lines of each contact that were said or noted, without how far they got. One query.
+
+    The caller may see the contacts.
+    """
+    said = Message.objects.filter(contact__in=list(contact_ids), sequence__gt=F("contact__message_count") - limit)
+    lines: dict[UUID, list[TimelineEntry]] = {}
+    for line in said.exclude(direction=Direction.SYSTEM).select_related("user").order_by("contact", "sequence"):
+        lines.setdefault(line.contact_id, []).append(_entry(line, None))
+    return lines
 
 
 def timeline_line(*, message: Message) -> TimelineEntry:
@@ -129,7 +153,7 @@ def timeline_line(*, message: Message) -> TimelineEntry:
     return _entry(message, delivery.get(message.outbound_id or message.pk))
 
 
-def _entry(line: Message, delivery: DeliveryLine | None) -> TimelineEntry:
+def _entry(line: Message, delivery: DeliveryLine | None, files: tuple[FileLine, ...] = ()) -> TimelineEntry:
     return TimelineEntry(
         id=line.pk,
         sequence=line.sequence,
@@ -144,6 +168,7 @@ def _entry(line: Message, delivery: DeliveryLine | None) -> TimelineEntry:
         delivery=delivery.state.value if delivery else "",
         delivery_label=str(delivery.state.label) if delivery else "",
         failure_reason=str(delivery.failure_reason.label) if delivery and delivery.failure_reason else "",
+        files=files,
     )
 
 

@@ -6,10 +6,15 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
 from contacts.models import Macro
-from contacts.policies.macros import fill, left_open
+from contacts.policies.macros import VARIABLES, fill, left_open
 from contacts.types import FilledMacro
 
 MOST = 300
+
+
+def macro_variables() -> Mapping[str, str]:
+    """Return what may stand in braces in a ready-made answer, each with what it is replaced by."""
+    return {name: str(label) for name, label in VARIABLES.items()}
 
 
 def macros(*, user: User) -> QuerySet[Macro]:

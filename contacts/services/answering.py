@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.types import Role
 from contacts.models import Contact, Draft, Message
+from contacts.policies.macros import left_open
 from contacts.policies.text import staff_text
 from contacts.policies.transitions import Action, check_role
 from contacts.selectors import ContactNotFound
@@ -41,6 +43,17 @@ class ArticleNotValid(DomainError):
     message = _("유효 기간이 아닌 글이라 보낼 수 없습니다. 다른 글을 찾거나 직접 답해 주세요.")
 
 
+class VariablesLeft(DomainError):
+    """A ready-made answer still has variables that nobody filled in: 422, with their `names`."""
+
+    code = "variables_left"
+    status = 422
+
+    def __init__(self, *, names: list[str]) -> None:
+        shown = ", ".join(f"{{{name}}}" for name in names)
+        super().__init__(gettext("아직 채우지 않은 곳이 있습니다: %(names)s") % {"names": shown}, names=names)
+
+
 class MessageNotFound(DomainError):
     """There is no such message in this contact: 404."""
 
@@ -53,10 +66,12 @@ def reply(*, contact_id: UUID, user: User, text: str, now: datetime, request_key
     """Send `text` to the citizen over the channel they came from (a caller gets an SMS) and return its line.
 
     The same `request_key` again sends nothing and returns the first line. The draft of this user is cleared.
-    Raises EmptyMessage, MessageTooLong, NoWayToWrite (422), ActionNotPossible (409), NotYourContact (403),
-    ContactNotFound (404), and UnsendableText and TextTooLong of messaging.
+    Raises EmptyMessage, MessageTooLong, VariablesLeft, NoWayToWrite (422), ActionNotPossible (409), NotYourContact
+    (403), ContactNotFound (404), and UnsendableText and TextTooLong of messaging.
     """
     cleaned = staff_text(text=text, mask=False)
+    if names := left_open(cleaned):
+        raise VariablesLeft(names=names)
     with unit_of_work():
         contact = lock_held(contact_id, user=user, action=Action.ANSWER)
         line = send(

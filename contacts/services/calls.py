@@ -17,6 +17,7 @@ from contacts.services.receiving import open_contact
 from contacts.services.responding import decide_call
 from contacts.services.transferring import cancel_transfer
 from contacts.services.waiting import enqueue
+from contacts.services.wrapping_up import begin_wrap_up
 from contacts.types import ContactState, IdentityKind, WrapUpCode
 from feed.errors import DomainError
 from feed.services import unit_of_work
@@ -99,6 +100,7 @@ def end_call(*, call_id: str, now: datetime) -> None:
         if contact.state == ContactState.ACTIVE:
             cancel_transfer(contact, now=now)
             advance(contact, Action.END, ended_at=now)
+            begin_wrap_up(contact, now=now)
             add_system_line(contact, wording.call_ended(), now=now)
         elif contact.state not in SPOKEN_WITH:
             routing.leave_queue(contact_ref=contact.pk, abandoned=True, now=now)

@@ -20,6 +20,7 @@ from contacts.services.conversation import (
 from contacts.services.responding import UnknownDistrict
 from contacts.services.transferring import cancel_transfer
 from contacts.services.waiting import enqueue
+from contacts.services.wrapping_up import begin_wrap_up
 from contacts.types import ContactState, Direction, WrapUpCode
 from districts import selectors as districts
 from districts.types import CITY_HALL
@@ -106,6 +107,7 @@ def end(*, contact_id: UUID, user: User, now: datetime) -> Contact:
         contact = lock_held(contact_id, user=user, action=Action.END)
         cancel_transfer(contact, now=now)
         advance(contact, Action.END, ended_at=now)
+        begin_wrap_up(contact, now=now)
         tell(contact, "contact.ended", now=now)
         return contact
 

@@ -23,7 +23,7 @@ from feed.services import publish, unit_of_work
 from messaging.types import Channel, Purpose
 from routing import selectors as routing_selectors
 from routing import services as routing
-from routing.types import Intent
+from routing.types import Intent, IntentReason
 
 LONGEST_NOTE = 500
 REVIEWERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
@@ -196,7 +196,7 @@ def _say(contact: Contact, *, text: str, user: User, key: str, now: datetime) ->
 def _rest(user: User, *, now: datetime) -> None:
     """Put the agent's seat on a break; officials have no seat."""
     if routing_selectors.seat_of(user_id=user.id, now=now) is not None:
-        routing.set_intent(user_id=user.id, intent=Intent.BREAK, now=now)
+        routing.set_intent(user_id=user.id, intent=Intent.BREAK, reason=IntentReason.RECOVERY, now=now)
 
 
 def _tell(contact: Contact, incident: AbuseIncident, *, now: datetime) -> None:

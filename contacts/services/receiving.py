@@ -27,6 +27,7 @@ from contacts.services.conversation import (
 from contacts.services.files import note_files
 from contacts.services.identity import citizen_at
 from contacts.services.responding import respond
+from contacts.services.waiting import go_on
 from contacts.types import LONGEST_MESSAGE, Author, ContactState, Direction, IdentityKind, Reception
 from feed.errors import DomainError
 from feed.services import unit_of_work
@@ -104,7 +105,10 @@ def receive_message(
             if masked:
                 add_system_line(contact, wording.personal_numbers_masked(masked), now=now)
             note_files(message, addresses=files, whole_text=whole_text, now=now)
+            wrapping_up = contact.state == ContactState.WRAP_UP
             advance(contact, Action.CITIZEN_WRITES, last_citizen_message_at=now, ended_at=None)
+            if wrapping_up:
+                go_on(contact, now=now)
             if opened:
                 tell(contact, "contact.opened", now=now)
             else:

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from contacts.models import Contact
 from contacts.policies import wording
-from contacts.policies.transitions import Action, next_state
+from contacts.policies.transitions import OFFICIALS, Action, next_state
 from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message, work_kind
 from contacts.services.sending import try_to_send
 from contacts.types import ContactState
+from feed.errors import DomainError
 from feed.services import unit_of_work
 from knowledgebase import services as knowledgebase
 from knowledgebase.types import UseKind
@@ -49,6 +50,18 @@ def enqueue_again(contact: Contact, *, now: datetime, priority: int = 0) -> None
     tell(contact, "contact.queued", now=now, also=[f"user:{holder}"])
 
 
+def go_on(contact: Contact, *, now: datetime) -> None:
+    """Let a locked contact whose citizen went on during wrap-up be its agent's again; without room at the seat, it
+    waits before others."""
+    if contact.agent is None or contact.agent.role in OFFICIALS:
+        return
+    try:
+        with unit_of_work():
+            routing.assign_directly(contact_ref=contact.pk, user_id=contact.agent.id, now=now)
+    except DomainError:
+        enqueue_again(contact, priority=RETURNED_PRIORITY, now=now)
+
+
 def raise_priority(contact: Contact, *, now: datetime) -> None:
     """Put a locked contact that waits before all others, because it became an emergency."""
     routing.raise_priority(contact_ref=contact.pk, priority=EMERGENCY_PRIORITY, now=now)
@@ -67,6 +80,7 @@ def ask_for_agent(*, contact_id: UUID, now: datetime) -> None:
         next_state(action=Action.ASK_FOR_AGENT, state=contact.state)
         if contact.state == ContactState.WRAP_UP:
             advance(contact, Action.ASK_FOR_AGENT, ended_at=None)
+            go_on(contact, now=now)
             add_system_line(contact, wording.citizen_goes_on(), now=now)
             tell_message(contact, now=now)
         elif contact.state not in (ContactState.WAITING, ContactState.ACTIVE):

@@ -8,6 +8,11 @@ function field() {
 
 const KEPT = ["reply-text", "wrap-up-code", "wrap-up-note"];
 let typed = null;
+let ended = false;
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#wrap-up [data-shortcut=F8]")) ended = true;
+});
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig } = event.detail;
@@ -23,9 +28,11 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
     if (element && value) element.value = value;
   }
   field()?.dispatchEvent(new Event("input", { bubbles: true }));
-  // Whoever has moved on meanwhile is not called back.
-  if (document.activeElement === document.body) document.getElementById(typed.focused)?.focus();
+  // Who has ended the conversation goes on to its result; whoever has moved on meanwhile is not called back.
+  const next = ended ? "wrap-up-code" : typed.focused;
+  if (ended || document.activeElement === document.body) document.getElementById(next)?.focus();
   typed = null;
+  ended = false;
 });
 
 document.body.addEventListener("htmx:afterSettle", (event) => {

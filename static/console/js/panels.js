@@ -36,6 +36,10 @@ document.addEventListener("click", (event) => {
       const panel = document.getElementById(other.dataset.toggles);
       panel.hidden = other !== opener || !panel.hidden;
       other.setAttribute("aria-expanded", String(!panel.hidden));
+      // Opened by its key command, a panel leads on to its first field.
+      if (other === opener && !panel.hidden && event.detail === 0) {
+        panel.querySelector("select, input:not([type=hidden]), textarea, a, button")?.focus();
+      }
     }
   }
 });

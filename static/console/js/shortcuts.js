@@ -22,11 +22,15 @@ function visible(element) {
   return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null;
 }
 
-function find(chord) {
+// The form one is in comes before others; to send from elsewhere means the reply.
+function find(chord, focused) {
   const name = CSS.escape(chord);
-  return [...document.querySelectorAll(`[data-shortcut="${name}"]`)].find(
+  const usable = [...document.querySelectorAll(`[data-shortcut="${name}"]`)].filter(
     (element) => visible(element) && !element.disabled,
   );
+  const form = focused.closest?.("form");
+  const near = usable.find((element) => form?.contains(element));
+  return near ?? usable.find((element) => element.closest(".composer")) ?? usable[0];
 }
 
 document.addEventListener("keydown", (event) => {
@@ -34,7 +38,7 @@ document.addEventListener("keydown", (event) => {
   const chord = chordOf(event);
   // A chord that types a character is a command only outside of fields.
   if (!event.ctrlKey && !event.altKey && !/^F\d+$/.test(event.code) && event.target.closest(EDITABLE)) return;
-  const element = chord === "Alt+KeyJ" ? document.querySelector("[data-next-contact]") : find(chord);
+  const element = chord === "Alt+KeyJ" ? document.querySelector("[data-next-contact]") : find(chord, event.target);
   if (!element) return;
   event.preventDefault();
   if (element.matches(EDITABLE)) element.focus();
