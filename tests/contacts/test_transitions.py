@@ -28,6 +28,7 @@ connect_official     -         -         -         -         ACTIVE    -        
 take_transfer        -         -         -         -         ACTIVE    -         -
 return_to_queue      -         -         -         -         WAITING   -         -
 correct_routing      OPEN      ASKING    ANSWERED  WAITING   ACTIVE    WRAP_UP   -
+confirm_citizen      -         -         -         -         ACTIVE    WRAP_UP   -
 write_note           OPEN      ASKING    ANSWERED  WAITING   ACTIVE    WRAP_UP   CLOSED
 resend               OPEN      ASKING    ANSWERED  WAITING   ACTIVE    WRAP_UP   CLOSED
 end                  -         -         -         -         WRAP_UP   -         -
