@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from math import ceil
 from typing import Any, Generic, TypeVar
 
@@ -189,12 +190,12 @@ class Surge:
     ratio: float
 
 
-class Unit(models.TextChoices):
+class Unit(StrEnum):
     """How a figure is written."""
 
-    COUNT = "count", _("건")
-    PERCENT = "percent", _("%")
-    SECONDS = "seconds", _("초")
+    COUNT = "count"
+    PERCENT = "percent"
+    SECONDS = "seconds"
 
 
 @dataclass(frozen=True, slots=True)
