@@ -1,13 +1,23 @@
 """Everything that changes an account, and the records of what accounts did."""
 
 from accounts.services.access import prune_access_records, record_access
-from accounts.services.announcing import announce, put_away, withdraw_announcement
+from accounts.services.announcing import (
+    MayNotAnnounce,
+    NothingToSay,
+    announce,
+    put_away,
+    withdraw_announcement,
+)
 from accounts.services.people import create_user, create_users
 from accounts.services.signing_in import TooManySignIns, begin_sign_in, sign_in_succeeded
-from accounts.services.teams import create_team, join_team
+from accounts.services.teams import NotYourTeam, TeamRefused, create_team, join_team
 from accounts.services.tries import count_try, network_of, take_back_try
 
 __all__ = [
+    "MayNotAnnounce",
+    "NotYourTeam",
+    "NothingToSay",
+    "TeamRefused",
     "TooManySignIns",
     "announce",
     "begin_sign_in",
