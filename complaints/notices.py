@@ -17,8 +17,8 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from complaints.models import Complaint, NoticeTemplate
-from complaints.policies.wording import FORMS, fill
-from complaints.types import ClosingReason, Kind, State
+from complaints.policies.wording import FORMS, VARIABLES, fill
+from complaints.types import ClosingReason, Kind, NoticeForm, State
 from korean import dates, hangul, phone
 from messaging.types import Purpose
 
@@ -41,11 +41,18 @@ class Template:
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice as it is sent; the title is used where the channel has one (LMS)."""
+    """A notice as it is sent; the title is used where the channel has one (LMS).
+
+    `plain_text` is the same as a text message carries it. `variables` fill the approved words of an Alimtalk (by their
+    Korean names) in `language`.
+    """
 
     purpose: Purpose
     title: str
     text: str
+    plain_text: str
+    variables: Mapping[str, str]
+    language: str
 
 
 TEMPLATES: Mapping[Purpose, Template] = {
@@ -169,6 +176,33 @@ TEMPLATES: Mapping[Purpose, Template] = {
         ),
         required=frozenset({"number", "due", "department", "telephone", "link"}),
     ),
+    Purpose.DUE_MOVED: Template(
+        title=gettext_lazy("민원 처리기한 변경 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건의 처리기한이 바뀌었습니다.\n"
+            "새 처리기한: %(due)s\n"
+            "사유: %(reason)s\n"
+            "담당: %(department)s %(telephone)s\n"
+            "진행 확인: %(link)s"
+        ),
+        required=frozenset({"number", "due", "reason", "department", "telephone", "link"}),
+    ),
+    Purpose.OBJECTION: Template(
+        title=gettext_lazy("민원 이의신청 안내"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건\n%(objection)s\n담당: %(department)s %(telephone)s\n전체 내용: %(link)s"
+        ),
+        required=frozenset({"number", "objection", "department", "telephone", "link"}),
+    ),
+    Purpose.SATISFACTION: Template(
+        title=gettext_lazy("민원 처리 만족도 조사"),
+        text=gettext_lazy(
+            "[서울 120] 민원 %(number)s 건의 처리에 만족하셨나요?\n"
+            "아래 페이지에서 점수와 의견을 남겨 주시면 더 나은 처리에 쓰겠습니다.\n"
+            "%(link)s"
+        ),
+        required=frozenset({"number", "link"}),
+    ),
 }
 Details = Mapping[str, str | Promise]
 """What a notice tells that is not written on the complaint: reason, receiver."""
@@ -191,10 +225,21 @@ def compose(
         missing = sorted(name for name in template.required if not variables.get(name))
         if missing:
             raise NoticeIncomplete(f"{purpose} of {complaint.number}: {', '.join(missing)}")
-        own = live_wordings(now=now).get((purpose, language, FORMS[complaint.channel]))
-        if own is not None:
-            return Notice(purpose=purpose, title=own[0], text=fill(own[1], variables))
-        return Notice(purpose=purpose, title=str(template.title), text=str(template.text) % variables)
+        shipped = (str(template.title), str(template.text) % variables)
+        wordings = {
+            form: (own[0], fill(own[1], variables))
+            for form in NoticeForm
+            if (own := live_wordings(now=now).get((purpose, language, form))) is not None
+        }
+        title, text = wordings.get(FORMS[complaint.channel], shipped)
+        return Notice(
+            purpose=purpose,
+            title=title,
+            text=text,
+            plain_text=wordings.get(NoticeForm.TEXT, shipped)[1],
+            variables={VARIABLES[name]: value for name, value in variables.items() if name in VARIABLES and value},
+            language=language,
+        )
 
 
 def live_wordings(*, now: datetime) -> Mapping[tuple[str, str, str], tuple[str, str]]:

@@ -22,6 +22,8 @@ SCHEDULE = {
         "options": {"expires": 50},
     },
     "complaints.report_progress": {"task": "complaints.tasks.report_progress", "schedule": 600.0},
+    "complaints.ask_satisfaction": {"task": "complaints.tasks.ask_satisfaction", "schedule": 300.0},
+    "complaints.exclude_outages": {"task": services.OUTAGE_TASK, "schedule": 300.0},
     "complaints.recalculate_due": {"task": "complaints.tasks.recalculate_due", "schedule": 3600.0},
 }
 
@@ -74,6 +76,19 @@ def report_progress() -> None:
 def recalculate_due() -> None:
     """Count open due dates again where holidays or office hours were changed since the last time."""
     services.recalculate_changed(now=timezone.now())
+
+
+@shared_task
+def ask_satisfaction() -> None:
+    """Ask citizens how satisfied they are with the answers of the working day before."""
+    while services.ask_satisfaction_due(limit=BATCH, now=timezone.now()):
+        pass
+
+
+@shared_task
+def exclude_outages() -> None:
+    """Leave the days of outages out of the open clocks; rung when one is written down (시행령 §20 제2호)."""
+    services.exclude_outages_due(now=timezone.now())
 
 
 @shared_task

@@ -132,12 +132,7 @@ FORMS: tuple[Form, ...] = (
         services.plan,
         (
             Field("plan", _("무엇을 어떻게 처리하나요?")),
-            Field(
-                "planned_for",
-                _("처리 예정일"),
-                Widget.DAY,
-                hint=_("2026-11-25 또는 11. 25. 처럼 적습니다."),
-            ),
+            Field("planned_for", _("처리 예정일"), Widget.DAY, hint=_("2026-11-25 또는 11. 25. 처럼 적습니다.")),
         ),
         previewed=True,
     ),
@@ -380,6 +375,23 @@ FORMS: tuple[Form, ...] = (
         _("담당 부서가 다시 처리합니다."),
         services.reopen,
         (Field("text", _("시민이 더 묻는 것")),),
+    ),
+    Form(
+        Action.CORRECT,
+        "correct",
+        "KeyG",
+        _("오기 정정"),
+        _("고치고 다시 알리기"),
+        _("결과의 오기를 고치고 시민에게 다시 알렸습니다."),
+        services.correct,
+        (
+            Field("result", _("고친 처리결과"), hint=_("시민에게 그대로 전달됩니다.")),
+            Field("reason", _("무엇이 잘못 적혔나요?"), Widget.TEXT, hint=_("고치기 전의 글과 함께 이력에 남습니다.")),
+        ),
+        hint=_(
+            "잘못 쓴 글자나 숫자처럼 분명한 오기만 고칩니다(행정절차법 제25조). 답이 달라지면 추가 답변으로 처리합니다."
+        ),
+        aside=True,
     ),
 )
 BY_PATH = {form.path: form for form in FORMS}

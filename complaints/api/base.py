@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers, viewsets
-from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.selectors import user_of
@@ -15,7 +14,8 @@ from accounts.services import record_access
 from accounts.types import AccessAction
 from complaints import selectors
 from complaints.models import Complaint
-from complaints.serializers.complaints import ChangedSerializer, ComplaintDetailSerializer
+from complaints.serializers.complaints import ChangedSerializer
+from complaints.types import ComplaintDetail
 
 INVALID = OpenApiResponse(description="Problem object (RFC 9457); `errors` has the messages of each field")
 NOT_ALLOWED = OpenApiResponse(description="Not for this account")
@@ -55,9 +55,9 @@ class ComplaintView(viewsets.GenericViewSet[Complaint]):
             now=now,
         )
 
-    def answer(self, complaint_id: UUID, access: AccessAction, *, status: int = 200) -> Response:
-        """Return the complaint as it is now, and record that it was shown."""
+    def read(self, complaint_id: UUID, access: AccessAction, *, past: bool = True) -> ComplaintDetail:
+        """Return the complaint as it is now, with or without its past, and record that it was shown."""
         now = timezone.now()
-        detail = selectors.complaint(complaint_id=complaint_id, user=self.signed_in(), now=now)
+        detail = selectors.complaint(complaint_id=complaint_id, user=self.signed_in(), now=now, past=past)
         self.record(access, complaint_id=complaint_id, citizen_id=detail.citizen_id, now=now)
-        return Response(ComplaintDetailSerializer(detail).data, status=status)
+        return detail

@@ -16,6 +16,7 @@ from complaints.filters import ComplaintFilter
 from complaints.models import Complaint, ComplaintQuerySet
 from complaints.selectors.lines import line, with_names
 from complaints.serializers.complaints import (
+    ChangedSerializer,
     ComplaintDetailSerializer,
     ComplaintLineSerializer,
     RegistrationSerializer,
@@ -45,12 +46,12 @@ class ComplaintViewSet(DepartmentActions, AttachmentActions):
     @extend_schema(filters=False, responses={200: ComplaintDetailSerializer, 404: NOT_VISIBLE})
     def retrieve(self, request: Request, pk: UUID) -> Response:
         """Show one complaint; the reading is recorded."""
-        return self.answer(pk, AccessAction.VIEW)
+        return Response(ComplaintDetailSerializer(self.read(pk, AccessAction.VIEW)).data)
 
     @extend_schema(
         request=RegistrationSerializer,
         responses={
-            201: ComplaintDetailSerializer,
+            201: ChangedSerializer,
             400: OpenApiResponse(),
             403: OpenApiResponse(),
             404: OpenApiResponse(description="The contact is unknown"),
@@ -60,4 +61,5 @@ class ComplaintViewSet(DepartmentActions, AttachmentActions):
     def create(self, request: Request) -> Response:
         """Register a complaint: it gets its number and due date, and the citizen a receipt."""
         complaint = services.register(**self.given(RegistrationSerializer), user=self.signed_in(), now=timezone.now())
-        return self.answer(complaint.id, AccessAction.CHANGE, status=201)
+        detail = self.read(complaint.id, AccessAction.CHANGE, past=False)
+        return Response(ChangedSerializer(detail).data, status=201)

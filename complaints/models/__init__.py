@@ -1,5 +1,6 @@
 """Complaints in the database: the present, the past, the hand-offs, the rules."""
 
+from complaints.models.absences import Absence
 from complaints.models.alerts import Alert, DeliveryRecord, DemandLetter
 from complaints.models.attachments import Attachment, AttachmentOpening
 from complaints.models.bulk import BulkChange
@@ -14,6 +15,9 @@ from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet,
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
 from complaints.models.lists import Export, SavedView
 from complaints.models.notices import NoticeTemplate
+from complaints.models.objections import Objection
+from complaints.models.outages import Outage
+from complaints.models.replies import ReplyTemplate
 from complaints.models.rules import CalendarSeen, DistrictRules, PeriodRule
 from complaints.models.satisfaction import Satisfaction
 from complaints.models.webhooks import WebhookDelivery, WebhookSubscription
@@ -21,6 +25,7 @@ from complaints.models.webhooks import WebhookDelivery, WebhookSubscription
 __all__ = [
     "JOINT_FROM",
     "LAST_ESCALATION_LEVEL",
+    "Absence",
     "Alert",
     "Attachment",
     "AttachmentOpening",
@@ -39,7 +44,10 @@ __all__ = [
     "Export",
     "NoticeTemplate",
     "NumberCounter",
+    "Objection",
+    "Outage",
     "PeriodRule",
+    "ReplyTemplate",
     "Satisfaction",
     "SavedView",
     "Transfer",

@@ -171,6 +171,7 @@ class Complaint(models.Model):
     )
     public_status_disclosed_at = models.DateTimeField(_("진행 확인 페이지를 안내받은 때"), null=True, blank=True)
     next_progress_at = models.DateTimeField(_("다음 처리상황 통지"), null=True, blank=True)
+    survey_at = models.DateTimeField(_("만족도를 물을 때"), null=True, blank=True)
     next_escalation_at = models.DateTimeField(_("다음 독촉"), null=True, blank=True)
     escalation_level = models.PositiveSmallIntegerField(_("독촉 단계"), default=0)
     version = models.PositiveIntegerField(_("판"), default=1)
@@ -313,6 +314,7 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["due_at", "id"], name="complaint_overdue", condition=IS_OPEN),
             models.Index(fields=["-completed_at", "-id"], name="complaint_done", condition=~IS_OPEN),
+            models.Index(fields=["survey_at", "id"], name="complaint_survey_due", condition=Q(survey_at__isnull=False)),
             models.Index(fields=["hand_over_at", "id"], name="complaint_handover_due", condition=Q(state="ACCEPTED")),
             models.Index(
                 fields=["next_progress_at", "id"],

@@ -101,6 +101,8 @@ TRANSITIONS: Mapping[tuple[State | None, Action], Transition] = {
         "merged_into",
     ),
     **_from(ANSWERED, Action.REOPEN, State.REOPENED, CITIZEN | DESK, "text"),
+    # An obvious slip of the pen in an answer (행정절차법 §25).
+    **_from(ANSWERED, Action.CORRECT, None, DEPARTMENT, "result", "reason"),
 }
 PUBLIC: Mapping[State, PublicState] = {
     State.FILED: PublicState.FILED,

@@ -32,6 +32,7 @@ VARIABLES: Mapping[str, str] = {
     "supplement_due": "보완기한",
     "reason": "사유",
     "receiver": "받는기관",
+    "objection": "이의신청",
     "disclosure": "공개안내",
     "link": "링크",
 }

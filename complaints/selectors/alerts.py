@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.types import Role
 from complaints.models import Alert, Complaint, CooperationTask, Transfer
 from complaints.policies.alerts import ASSIGN_HOURS, CLIMBS
+from complaints.selectors.absences import stood_in_for
 from complaints.types import AlertKind, AlertLine, CooperationState, State, TransferOutcome
 from districts import selectors as districts
 from districts.policies.working_time import add_working_hours
@@ -60,14 +61,17 @@ def holding(*, now: datetime) -> Q:
 def alerts_for(*, user: User, now: datetime, limit: int = LINES) -> list[AlertLine]:
     """Return the tasks that are for the role of `user`, of complaints they may see, the oldest first.
 
-    What climbed to a superior stays a task of those below. An official in charge sees their own, and those of
-    complaints of their department that nobody has taken.
+    What climbed to a superior stays a task of those below. An official in charge sees their own, those of whom they
+    stand in for, and those of complaints of their department that nobody has taken.
     """
     told = Q(pk__in=[])
     for kind, roles in CLIMBS.items():
         if user.role in roles:
             told |= Q(kind=kind, level__gt=roles.index(Role(user.role)))
-    own = Q(complaint__official=user) | Q(complaint__official=None) if user.role == Role.OFFICIAL else Q()
+    own = Q()
+    if user.role == Role.OFFICIAL:
+        away = stood_in_for(user=user, now=now)
+        own = Q(complaint__official=user) | Q(complaint__official=None) | Q(complaint__official__in=away)
     open_now = Alert.objects.filter(told & own & holding(now=now), ended_at__isnull=True)
     return _lines(open_now.filter(complaint__in=Complaint.objects.visible_to(user)).order_by("raised_at", "id")[:limit])
 

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import User
-from complaints.models import Complaint
+from accounts.types import Role
+from complaints.models import Complaint, Escalation
+from complaints.selectors.absences import stood_in_for
 from complaints.selectors.lines import days
 from complaints.selectors.worklist import bucket_condition
-from complaints.types import Bucket, Counts, DistrictCounts, OfficialCounts
+from complaints.types import Bucket, Counts, DistrictCounts
 
 
 def counts_due(*, user: User, now: datetime) -> Counts:
@@ -21,6 +23,7 @@ def counts_due(*, user: User, now: datetime) -> Counts:
         .aggregate(
             open=Count("id", filter=open_now),
             done=Count("id", filter=~open_now),
+            escalated=Count("id", filter=open_now & _escalated_to(user, now)),
             **{
                 pile.value.lower(): Count("id", filter=open_now & bucket_condition(bucket=pile, now=now))
                 for pile in piles
@@ -28,6 +31,15 @@ def counts_due(*, user: User, now: datetime) -> Counts:
         )
     )
     return Counts(**counted)
+
+
+def _escalated_to(user: User, now: datetime) -> Q:
+    """Return the condition of a complaint that was escalated to the role of `user` (`escalations_for`)."""
+    told = Exists(Escalation.objects.filter(complaint=OuterRef("pk"), to_role=user.role))
+    mine = Q()
+    if user.role == Role.OFFICIAL:
+        mine = Q(official=user) | Q(official=None) | Q(official__in=stood_in_for(user=user, now=now))
+    return Q(escalation_level__gt=0) & mine & Q(told)
 
 
 def counts_of_districts(*, user: User, now: datetime) -> list[DistrictCounts]:
@@ -47,31 +59,3 @@ def counts_of_districts(*, user: User, now: datetime) -> list[DistrictCounts]:
         DistrictCounts(district_code=row["district_id"], open=row["open"], today=row["today"], overdue=row["overdue"])
         for row in rows
     ]
-
-
-def counts_of_officials(*, user: User, now: datetime) -> list[OfficialCounts]:
-    """Return the open complaints of each official that has any and that `user` may see, the most late first.
-
-    Those nobody has taken yet are one line of their own, on top.
-    """
-    rows = (
-        Complaint.objects.visible_to(user)
-        .open()
-        .values("official_id", "official__display_name", "official__username")
-        .annotate(
-            open=Count("id"),
-            today=Count("id", filter=bucket_condition(bucket=Bucket.TODAY, now=now)),
-            overdue=Count("id", filter=bucket_condition(bucket=Bucket.OVERDUE, now=now)),
-        )
-        .order_by()
-    )
-    counted = [
-        OfficialCounts(
-            name=row["official__display_name"] or row["official__username"] or "",
-            open=row["open"],
-            today=row["today"],
-            overdue=row["overdue"],
-        )
-        for row in rows
-    ]
-    return sorted(counted, key=lambda line: (line.name != "", -line.overdue, -line.open, line.name))

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.types import Role
 from complaints.access import LinkInvalid, complaint_from_token
-from complaints.models import Complaint, ComplaintEvent, Escalation
+from complaints.models import Complaint, ComplaintEvent
 from complaints.notices import place_name, telephone_of
 from complaints.policies import transitions
 from complaints.policies.explanation import explanation
-from complaints.selectors.deadlines import changes_of
+from complaints.selectors.deadlines import clock_rows, read_changes
 from complaints.selectors.handoffs import cooperation_of, transfers_of
 from complaints.selectors.lines import LINE_RELATED, NOT_SHOWN, act_by, line
 from complaints.types import (
@@ -59,20 +59,23 @@ class ComplaintNotFound(DomainError):
     message = _("민원을 찾을 수 없습니다.")
 
 
-def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDetail:
+def complaint(*, complaint_id: UUID, user: User, now: datetime, past: bool = True) -> ComplaintDetail:
     """Return everything the screen of one complaint shows, with what `user` may do next. Raises ComplaintNotFound.
 
+    Four queries, and one without the `past`: history, reminders, hand-offs, requests for help (no button needs them).
     Reading it is reading a citizen's data: the caller records the access (`accounts.services.record_access`).
     """
     found = (
         Complaint.objects.visible_to(user)
         .select_related(*LINE_RELATED)
         .defer(*NOT_SHOWN)
+        .annotate(clock_rows=clock_rows())
         .filter(pk=complaint_id)
         .first()
     )
     if found is None:
         raise ComplaintNotFound
+    told = _history(found) if past else ()
     return ComplaintDetail(
         line=line(found, now=now),
         citizen_id=found.citizen_id,
@@ -90,18 +93,10 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime) -> ComplaintDeta
         result=found.result,
         closing_reason=found.closing_reason,
         actions=transitions.actions(state=State(found.state), who=Role(user.role)),
-        history=_history(found),
-        escalations=tuple(
-            EscalationLine(
-                level=escalation.level,
-                to_role=escalation.to_role,
-                receivers=tuple(escalation.receivers),
-                at=escalation.at,
-            )
-            for escalation in Escalation.objects.filter(complaint=found).order_by("level")
-        ),
-        transfers=transfers_of(found),
-        cooperation=cooperation_of(found, now=now),
+        history=told,
+        escalations=_escalations(told),
+        transfers=transfers_of(found) if past else (),
+        cooperation=cooperation_of(found, now=now) if past else (),
         supplement_request=found.supplement_request,
         supplement_due_on=found.supplement_due_on,
         remedy=found.remedy,
@@ -122,13 +117,13 @@ def history(*, complaint_id: UUID, user: User) -> tuple[HistoryLine, ...]:
 def public_status(*, token: str) -> PublicStatus:
     """Return what the citizen holding the link may know: progress, who is in charge, plan and result, never the text of
     the complaint. Where it was merged into another one, the progress is that one's. Raises LinkInvalid."""
-    complaints = Complaint.objects.select_related(*LINE_RELATED).defer(*NOT_SHOWN)
+    complaints = Complaint.objects.select_related(*LINE_RELATED).defer(*NOT_SHOWN).annotate(clock_rows=clock_rows())
     found = complaints.filter(pk=complaint_from_token(token)).first()
     if found is None:
         raise LinkInvalid
     number = found.number
     if found.merged_into_id:
-        found = Complaint.objects.select_related(*LINE_RELATED).get(pk=found.merged_into_id)
+        found = complaints.get(pk=found.merged_into_id)
     return PublicStatus(
         complaint_id=found.id,
         number=number,
@@ -186,7 +181,21 @@ def _alert_label(data: Mapping[str, Any]) -> str:
     return str(AlertKind(data["alert"]).label) if "alert" in data else ""
 
 
-def _due_explanation(found: Complaint) -> str:
-    """Return the sentence on the due date, from what was written down about its clock."""
-    changes = changes_of(found)
+def _escalations(told: tuple[HistoryLine, ...]) -> tuple[EscalationLine, ...]:
+    """Return the reminders and demands, which stand in the history with whom they went to."""
+    return tuple(
+        EscalationLine(
+            level=line.data["level"],
+            to_role=line.data["to_role"],
+            receivers=tuple(line.data["receivers"]),
+            at=line.at,
+        )
+        for line in told
+        if line.action == Action.ESCALATE and "alert" not in line.data
+    )
+
+
+def _due_explanation(found: Any) -> str:
+    """Return the sentence on the due date, from what was written down about its clock (`clock_rows`)."""
+    changes = read_changes(found.clock_rows)
     return explanation(changes=changes, due_at=act_by(found)) if changes else ""

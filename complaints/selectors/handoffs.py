@@ -60,4 +60,5 @@ def _line(task: CooperationTask, now: datetime) -> CooperationLine:
         answered_at=task.answered_at,
         overdue=task.state == CooperationState.OPEN and task.reply_by < now,
         version=task.version,
+        extension_reason=task.extension_reason,
     )

@@ -17,7 +17,7 @@ from messaging import selectors as messaging
 from messaging.types import Channel, Purpose, TextSize
 
 PURPOSES = tuple(TEMPLATES)
-WRITTEN_BY_PEOPLE = ("plan", "result", "remedy", "supplement_request", "reason")
+WRITTEN_BY_PEOPLE = ("plan", "result", "remedy", "supplement_request", "reason", "objection")
 
 
 def notice_wordings() -> list[NoticeWording]:
@@ -80,6 +80,7 @@ def sample_values(*, language: NoticeLanguage) -> dict[str, str]:
             "supplement_due": later,
             "reason": _("다른 기관의 협조가 필요합니다."),
             "receiver": _("은평구 도로과"),
+            "objection": _("이의신청을 접수했습니다. 2026. 12. 10.까지 결정해 알려 드립니다."),
             "disclosure": _("처리·이송 상황은 이 페이지에 공개됩니다."),
             "link": "https://120.example/status/MTIzNDU2Nzg5MDEyMzQ1Ng.1abcde.abcdefghijklmnopqrstuvwxyz0123456789/",
         }

@@ -1,17 +1,21 @@
 """A citizen's own complaint. The link alone shows progress; for more they show that it is theirs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from complaints.access import LinkInvalid, complaint_from_token, status_token
 from complaints.models import Complaint
 from complaints.models.satisfaction import Satisfaction
 from complaints.policies import transitions
+from complaints.policies.objection import object_until
 from complaints.policies.supplement import MOST_EXTENSIONS
+from complaints.selectors.objections import objection_of
 from complaints.selectors.rules import rules_of
-from complaints.types import Action, Party, State
+from complaints.types import Action, Kind, Party, State
+from complaints.types.objections import ObjectionLine
 from complaints.types.own import OwnComplaint, SatisfactionLine
 from contacts.selectors import phone_ends_with
+from korean.dates import seoul_time
 
 
 def own_complaint(*, token: str, now: datetime) -> OwnComplaint:
@@ -23,6 +27,7 @@ def own_complaint(*, token: str, now: datetime) -> OwnComplaint:
     given = satisfaction_of(complaint_id=found.id, answer=found.reopen_count)
     reopen_until = _reopen_until(found, now)
     may = transitions.actions(state=State(found.state), who=Party.CITIZEN)
+    until, objection = _objection(found, now)
     return OwnComplaint(
         id=found.id,
         number=found.number,
@@ -38,7 +43,18 @@ def own_complaint(*, token: str, now: datetime) -> OwnComplaint:
         reopen_until=reopen_until,
         may_rate=found.state in transitions.ANSWERED and given is None,
         satisfaction=given,
+        object_until=until,
+        objection=objection,
     )
+
+
+def _objection(found: Complaint, now: datetime) -> tuple[date | None, ObjectionLine | None]:
+    """Return until when the citizen may object to the refusal of a 법정민원 (§35), and the objection they have made."""
+    if found.kind != Kind.STATUTORY:
+        return None, None
+    made = objection_of(complaint_id=found.pk, now=now)
+    until = object_until(kind=Kind(found.kind), state=State(found.state), refused_at=found.completed_at)
+    return (until if made is None and until and seoul_time(now).date() <= until else None), made
 
 
 def is_theirs(*, token: str, last_digits: str) -> bool:

@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.types import Role
 from complaints.models import Complaint, ComplaintQuerySet, CooperationTask, Escalation
+from complaints.selectors.absences import stood_in_for
 from complaints.selectors.lines import days, line, with_names
 from complaints.types import Bucket, CooperationState, EscalatedComplaint, Page, State
 from feed.errors import DomainError
@@ -84,9 +86,12 @@ def of_citizen(*, citizen_id: UUID, user: User, now: datetime, limit: int = CITI
 def escalations_for(*, user: User, now: datetime, limit: int = PAGE_SIZE) -> list[EscalatedComplaint]:
     """Return the open complaints that were escalated to the role of `user` and that `user` may see, due first on top.
 
-    A reminder to an official in charge shows on that official's screen only.
+    A reminder to an official in charge shows on that official's screen only, and on that of whoever stands in for them.
     """
-    mine = Q(complaint__official=user) | Q(complaint__official=None) if user.role == "OFFICIAL" else Q()
+    mine = Q()
+    if user.role == Role.OFFICIAL:
+        away = stood_in_for(user=user, now=now)
+        mine = Q(complaint__official=user) | Q(complaint__official=None) | Q(complaint__official__in=away)
     visible = with_names(Complaint.objects.visible_to(user).open())
     escalations = {
         escalation.complaint_id: escalation

@@ -1,5 +1,6 @@
 """Everything that changes a complaint."""
 
+from complaints.services.absences import AbsenceNotFound, end_absence, note_absence
 from complaints.services.alerts import climb_alerts_due, note_deliveries_due, raise_alerts_due
 from complaints.services.attaching import (
     SCAN_TASK,
@@ -35,15 +36,27 @@ from complaints.services.handover import hand_over_due
 from complaints.services.holidays import recalculate_changed, recalculate_due
 from complaints.services.joining import link_repeated, merge
 from complaints.services.notice_templates import publish_wording, restore_standard
+from complaints.services.objecting import decide_objection, extend_objection, file_objection
 from complaints.services.open311 import file_request
+from complaints.services.outages import OUTAGE_TASK, exclude_outages_due, note_outage
 from complaints.services.own import file_form, rate, supplement_with_files
-from complaints.services.progress import complete, plan, reassign, receive, report_progress, report_progress_due
+from complaints.services.progress import (
+    complete,
+    correct,
+    plan,
+    reassign,
+    receive,
+    report_progress,
+    report_progress_due,
+)
 from complaints.services.recording import StaleVersion
 from complaints.services.registration import HAND_OVER_TASK, register
 from complaints.services.reopening import reopen
+from complaints.services.replies import ReplyNotFound, forget_reply, save_reply
 from complaints.services.resending import NoticeNotFound, resend_notice
 from complaints.services.saving_views import ViewNotFound, forget_view, save_view
 from complaints.services.supplement import extend_supplement, request_supplement, supplement
+from complaints.services.surveying import ask_satisfaction_due
 from complaints.services.transferring import assign, bounce, transfer, transfer_out
 from complaints.services.webhooks import (
     WebhookNotFound,
@@ -60,7 +73,9 @@ from files.refusal import FileRefused
 __all__ = [
     "EXPORT_TASK",
     "HAND_OVER_TASK",
+    "OUTAGE_TASK",
     "SCAN_TASK",
+    "AbsenceNotFound",
     "BulkTooLate",
     "CooperationChanged",
     "CooperationNotFound",
@@ -68,6 +83,7 @@ __all__ = [
     "FileQuarantined",
     "FileRefused",
     "NoticeNotFound",
+    "ReplyNotFound",
     "StaleVersion",
     "ViewNotFound",
     "WebhookNotFound",
@@ -75,6 +91,7 @@ __all__ = [
     "answer_cooperation",
     "ask_bulk",
     "ask_cooperation",
+    "ask_satisfaction_due",
     "assign",
     "attach",
     "bounce",
@@ -84,23 +101,32 @@ __all__ = [
     "close_repeated",
     "collect_webhooks",
     "complete",
+    "correct",
+    "decide_objection",
+    "end_absence",
     "escalate_due",
     "exclude",
     "exclude_outage",
+    "exclude_outages_due",
     "expire_exports",
     "extend",
     "extend_cooperation",
+    "extend_objection",
     "extend_supplement",
     "file_complaint",
     "file_form",
+    "file_objection",
     "file_request",
     "forget_deliveries",
+    "forget_reply",
     "forget_view",
     "hand_over_due",
     "link_repeated",
     "make_bulk_due",
     "merge",
+    "note_absence",
     "note_deliveries_due",
+    "note_outage",
     "open_attachment",
     "open_export",
     "open_file",
@@ -124,6 +150,7 @@ __all__ = [
     "resend_delivery",
     "resend_notice",
     "restore_standard",
+    "save_reply",
     "save_view",
     "scan_attachments_due",
     "send_webhooks",

@@ -35,7 +35,7 @@ class _Run:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.receivers: FindReceivers = receivers_of()
+        self.receivers: FindReceivers = receivers_of(now=now)
         self.rules: Callable[[str], DistrictRules] = cache(lambda code: rules_of(district_code=code))
         self.calendar: Callable[[str], Calendar] = cache(self._calendar)
 

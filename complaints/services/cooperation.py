@@ -107,7 +107,7 @@ def answer_cooperation(*, task_id: UUID, user: User, version: int, answer: str, 
 
 
 def extend_cooperation(
-    *, task_id: UUID, user: User, version: int, reply_by: datetime, reason: str, now: datetime
+    *, task_id: UUID, user: User, version: int, reply_by: datetime | None, reason: str, now: datetime
 ) -> CooperationTask:
     """Ask for more time, once, before the time is over, with the reason and the day expected (§20②)."""
     text = cleaned(reason)
@@ -118,9 +118,9 @@ def extend_cooperation(
             errors["reason"] = [_("필수 항목입니다.")]
         if task.extension_reason or now > task.reply_by:
             errors["reply_by"] = [_("회신 기한은 그 기한이 지나기 전에 한 번만 연장할 수 있습니다.")]
-        elif reply_by <= task.reply_by:
+        elif reply_by is None or reply_by <= task.reply_by:
             errors["reply_by"] = [_("지금의 회신 기한보다 뒤여야 합니다.")]
-        if errors:
+        if errors or reply_by is None:
             raise InvalidFields(errors=errors)
         task.reply_by, task.extension_reason = reply_by, text
         _save(task, "reply_by", "extension_reason")

@@ -42,7 +42,7 @@ def escalate_due(*, limit: int, now: datetime) -> int:
     choose, and is put off until the time its district did choose, as its rules are now.
     """
     due = Complaint.objects.filter(next_escalation_at__lte=now).order_by("next_escalation_at", "id")
-    find_receivers, find_due = receivers_of(), _next_step_due(now)
+    find_receivers, find_due = receivers_of(now=now), _next_step_due(now)
     told, looking = 0, True
     while looking and told < limit:
         looking = False

@@ -5,19 +5,23 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
 from complaints.models import CalendarSeen, Complaint, DistrictRules
 from complaints.policies import deadline
 from complaints.policies.deadline import Change
 from complaints.selectors.deadlines import by_complaint
 from complaints.services.clock import read_clock
-from complaints.services.recording import note, tell_screens
+from complaints.services.recording import RELATED, note, tell_citizen, tell_screens
 from complaints.types import Action, DeadlineKind, MovedDueDate, Party
 from districts import selectors as districts
 from districts.policies.working_time import Calendar
 from feed.services import unit_of_work
 from korean.dates import seoul_time
+from messaging.types import Purpose
 
 ARTICLE = "민원처리법 제19조"
+REASON = gettext_lazy("공휴일이나 근무시간이 새로 정해졌습니다.")
 BATCH = 500
 
 
@@ -47,7 +51,8 @@ def recalculate_due(*, now: datetime, district_codes: Collection[str] | None = N
     """Count every open due date again by the calendars as they are now, and return those that moved, by number.
 
     The first due date stays in `original_due_at`; each move is in the history and on the screens of whoever has the
-    complaint. Each that moves is a transaction of its own; doing it again changes nothing.
+    complaint, and the citizen is told where it is another day. Each that moves is a transaction of its own; doing it
+    again changes nothing.
     """
     moved = [_recalculate(complaint_id, now) for complaint_id in _with_another_due_date(district_codes, now)]
     return sorted((found for found in moved if found), key=lambda found: found.number)
@@ -80,7 +85,13 @@ def _with_another_due_date(district_codes: Collection[str] | None, now: datetime
 
 def _recalculate(complaint_id: UUID, now: datetime) -> MovedDueDate | None:
     with unit_of_work():
-        complaint = Complaint.objects.open().select_for_update().filter(pk=complaint_id).first()
+        complaint = (
+            Complaint.objects.open()
+            .select_related(*RELATED)
+            .select_for_update(of=("self",))
+            .filter(pk=complaint_id)
+            .first()
+        )
         if complaint is None:
             return None
         clock = read_clock(complaint=complaint, now=now)
@@ -94,6 +105,8 @@ def _recalculate(complaint_id: UUID, now: datetime) -> MovedDueDate | None:
             setattr(complaint, name, value)
         data = {"before": before.isoformat(), "after": after.isoformat()}
         note(complaint=complaint, action=Action.RECALCULATE, by=Party.SYSTEM, now=now, data=data, fields=fields)
+        if seoul_time(before).date() != seoul_time(after).date():
+            tell_citizen(complaint=complaint, purpose=Purpose.DUE_MOVED, now=now, details={"reason": REASON})
         tell_screens(complaint=complaint, action=Action.RECALCULATE, now=now)
         return MovedDueDate(
             complaint_id=complaint.pk,

@@ -21,13 +21,16 @@ from complaints.selectors.rules import rules_of
 from complaints.services.clock import read_clock, start_clock
 from complaints.services.handoffs import settle
 from complaints.services.recording import RELATED, change, lock, note, tell_citizen, tell_screens
+from complaints.services.surveying import survey_at
 from complaints.services.text import cleaned, too_long
-from complaints.types import Action, ClosingReason, Party, TransferOutcome
+from complaints.types import Action, ClosingReason, Party, State, TransferOutcome
 from feed.services import unit_of_work
 from korean.dates import seoul_time
 from messaging.types import Purpose
 
 LONGEST_TEXT = 10_000
+LONGEST_REASON = 200
+NOTICES_OF_ANSWERS = {State.COMPLETED: Purpose.RESULT, State.REFUSED: Purpose.REFUSAL}
 
 
 def receive(*, complaint_id: UUID, user: User, version: int, now: datetime) -> Complaint:
@@ -183,9 +186,41 @@ def complete(
             result=text,
             closing_reason=closing_reason,
             completed_at=now,
+            survey_at=survey_at(complaint=complaint, now=now),
             next_escalation_at=None,
             next_progress_at=None,
         )
         tell_citizen(complaint=complaint, purpose=Purpose.RESULT, now=now)
         tell_screens(complaint=complaint, action=Action.COMPLETE, now=now)
+    return complaint
+
+
+def correct(*, complaint_id: UUID, user: User, version: int, result: str, reason: str, now: datetime) -> Complaint:
+    """Mend an obvious slip in the answer (오기 정정, 행정절차법 §25), and send the citizen the answer as it is now.
+
+    What stood there before stays in the history, with the reason. Another answer is no correction: that is a further
+    answer the citizen asks for.
+    """
+    text, why = cleaned(result), cleaned(reason)
+    errors = too_long({"result": (text, LONGEST_TEXT), "reason": (why, LONGEST_REASON)})
+    with unit_of_work():
+        complaint = lock(complaint_id=complaint_id, user=user, version=version)
+        if text and text == complaint.result:
+            errors["result"] = [_("고친 것이 없습니다.")]
+        if errors:
+            raise InvalidFields(errors=errors)
+        before = complaint.result
+        change(
+            complaint=complaint,
+            action=Action.CORRECT,
+            by=user,
+            now=now,
+            text=why,
+            data={"before": before, "after": text},
+            given={"reason": why},
+            result=text,
+        )
+        purpose = NOTICES_OF_ANSWERS.get(State(complaint.state), Purpose.CLOSING)
+        tell_citizen(complaint=complaint, purpose=purpose, now=now)
+        tell_screens(complaint=complaint, action=Action.CORRECT, now=now)
     return complaint

@@ -53,6 +53,10 @@ FEED_KINDS: Mapping[Action, str] = {
     Action.COOPERATE: "complaint.cooperation",
     Action.ANSWER_COOPERATION: "complaint.cooperation",
     Action.LINK_REPEATED: "complaint.linked",
+    Action.CORRECT: "complaint.corrected",
+    Action.OBJECT: "complaint.objected",
+    Action.EXTEND_OBJECTION: "complaint.objected",
+    Action.DECIDE_OBJECTION: "complaint.objected",
     Action.ESCALATE: "complaint.escalated",
 }
 KEEPS_VERSION = (Action.ESCALATE, Action.RECALCULATE, Action.COOPERATE, Action.ANSWER_COOPERATION)
@@ -185,6 +189,9 @@ def _post(complaint: Complaint, lead: Complaint, purpose: Purpose, details: noti
         reference=f"complaint:{complaint.id}",
         idempotency_key=f"complaint:{complaint.id}:{lead.event_count}:{purpose}",
         title=notice.title,
+        plain_text=notice.plain_text,
+        variables=notice.variables,
+        language=notice.language,
         now=now,
     )
 

@@ -53,7 +53,7 @@ class ContactUnknown(DomainError):
 def register(
     *,
     contact_id: UUID | None,
-    citizen_id: UUID,
+    citizen_id: UUID | None,
     channel: str,
     kind: str,
     title: str,
@@ -75,13 +75,13 @@ def register(
 
     The same `request_key` from the same user returns the complaint of the first time. `filed_at` is when the citizen
     asked, if that was before `now`: the clock starts at `now` (민원처리법 §19). The channel is the contact's; the one
-    given counts where there is no contact (a counter, a letter). `item` names the 법정민원 whose published period
+    given counts where there is no contact (a counter, a letter). So is the citizen, where none is named, and then the
+    citizen asked when the contact was opened. `item` names the 법정민원 whose published period
     holds, `filer_count` how many people signed it (다수인관련민원 from five on). Latitude and longitude are WGS 84
     degrees. Raises InvalidFields (every field with its messages), PeriodUnknown, NotAllowed, OutsideScope,
     ContactUnknown, CitizenUnknown.
     """
     complaint = Complaint(
-        citizen_id=citizen_id,
         contact_id=contact_id,
         channel=channel,
         kind=kind,
@@ -100,10 +100,14 @@ def register(
         filer_count=max(filer_count, 1),
     )
     _check(complaint, user)
+    if contact_id is None:
+        if citizen_id is None or not _knows_citizen(citizen_id, user):
+            raise CitizenUnknown
+        complaint.citizen_id = citizen_id
     try:
         with unit_of_work():
-            if contact_id:
-                complaint.channel = _lock_contact(contact_id, citizen_id, user)
+            if contact_id is not None:
+                _take_from_contact(complaint, contact_id, citizen_id, user)
             return _accept(complaint, user=user, now=now)
     except IntegrityError:
         registered = _registered(user, request_key)
@@ -136,8 +140,6 @@ def _check(complaint: Complaint, user: User) -> None:
         raise InvalidFields(errors=errors)
     if not _in_scope(complaint, user):
         raise OutsideScope
-    if complaint.contact_id is None and not _knows_citizen(complaint.citizen_id, user):
-        raise CitizenUnknown
 
 
 def _knows_citizen(citizen_id: UUID, user: User) -> bool:
@@ -154,16 +156,18 @@ def _in_scope(complaint: Complaint, user: User) -> bool:
     )
 
 
-def _lock_contact(contact_id: UUID, citizen_id: UUID, user: User) -> str:
-    """Return the channel of the contact, which is locked for the notice that will be posted into it.
+def _take_from_contact(complaint: Complaint, contact_id: UUID, citizen_id: UUID | None, user: User) -> None:
+    """Take channel and citizen from the contact, which is locked for the notice that will be posted into it.
 
     Everybody locks the contact before the counter of numbers, so that whoever holds the counter waits for nobody.
     """
     contacts = contacts_visible(user=user).select_related(None).select_for_update(of=("self",))
-    contact = contacts.filter(pk=contact_id, citizen=citizen_id).first()
-    if contact is None:
+    contact = contacts.filter(pk=contact_id).first()
+    if contact is None or citizen_id not in (None, contact.citizen_id):
         raise ContactUnknown
-    return str(contact.channel)
+    complaint.channel, complaint.citizen_id = contact.channel, contact.citizen_id
+    if citizen_id is None:
+        complaint.filed_at = min(contact.opened_at, complaint.filed_at)
 
 
 def _accept(complaint: Complaint, *, user: User, now: datetime) -> Complaint:

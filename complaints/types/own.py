@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from complaints.types.objections import ObjectionLine
 from complaints.types.vocabulary import Action, State
 
 
@@ -38,3 +39,5 @@ class OwnComplaint:
     reopen_until: datetime | None
     may_rate: bool
     satisfaction: SatisfactionLine | None
+    object_until: date | None = None
+    objection: ObjectionLine | None = None

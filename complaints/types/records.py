@@ -161,6 +161,7 @@ class CooperationLine:
     answered_at: datetime | None
     overdue: bool
     version: int
+    extension_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,8 @@ class ComplaintDetail:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many complaints lie on each pile of the person asking; `done` are those completed today."""
+    """How many complaints lie on each pile of the person asking; `done` are those completed today, `escalated` those
+    that person was reminded of."""
 
     new: int
     today: int
@@ -226,6 +228,7 @@ class Counts:
     others: int = 0
     to_accept: int = 0
     to_assign: int = 0
+    escalated: int = 0
 
 
 @dataclass(frozen=True)
@@ -233,16 +236,6 @@ class DistrictCounts:
     """Open complaints of one district."""
 
     district_code: str
-    open: int
-    today: int
-    overdue: int
-
-
-@dataclass(frozen=True)
-class OfficialCounts:
-    """Open complaints of one official; `name` is "" for those nobody has taken yet."""
-
-    name: str
     open: int
     today: int
     overdue: int

@@ -23,6 +23,7 @@ from console.views.conversation import READERS, citizen_words, find
 from districts import selectors as districts
 from feed.errors import DomainError
 from korean.dates import seoul_time
+from messaging.types import Channel
 
 if TYPE_CHECKING:
     from contacts.models import Contact
@@ -36,16 +37,16 @@ LONGEST_TITLE = 60
 @staff_page(Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
 def form(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Show the complaint form prefilled from the conversation, and register what it says."""
-    contact = find(request, contact_id)
     now = timezone.now()
     if request.method != "POST":
+        contact = find(request, contact_id)
         return render(request, "console/complaint_form.html", _form(contact, _prefilled(request, contact, now), now))
     sent = {name: request.POST.get(name, "") for name in FIELDS}
     try:
         complaint = services.register(
-            contact_id=contact.pk,
-            citizen_id=contact.citizen_id,
-            channel=contact.channel,
+            contact_id=contact_id,
+            citizen_id=None,
+            channel=Channel.PHONE,
             kind=sent["kind"],
             title=sent["title"],
             body=sent["body"],
@@ -57,13 +58,12 @@ def form(request: StaffRequest, contact_id: UUID) -> HttpResponse:
             department_code=sent["department"],
             user=request.user,
             request_key=sent["key"],
-            filed_at=contact.opened_at,
             now=now,
         )
     except DomainError as error:
-        context = _form(contact, sent, now) | {"errors": error.extra.get("errors", {})}
+        context = _form(find(request, contact_id), sent, now) | {"errors": error.extra.get("errors", {})}
         return refused(request, "console/complaint_form.html", context, error)
-    response = render(request, "console/complaint_registered.html", {"contact": contact, "complaint": complaint})
+    response = render(request, "console/complaint_registered.html", {"complaint": complaint})
     return tell_page(response, "complaint-registered", f"live:contact:{contact_id}")
 
 

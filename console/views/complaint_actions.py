@@ -18,6 +18,7 @@ from accounts.selectors import holders_of
 from accounts.types import Role
 from complaints import selectors
 from complaints.types import Action, ComplaintDetail, ExclusionReason
+from complaints.types.replies import ReplyLine, ReplyUse
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.complaint_forms import BY_PATH, FORMS, REMEDY, Field, Form, Widget
@@ -32,6 +33,8 @@ OFFICIALS = (Role.OFFICIAL, Role.HEAD)
 READERS = (*OFFICIALS, Role.AGENT, Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
 SUGGESTED_WORKING_DAYS = (1, 3, 5)
 LARGEST_NUMBER = 9  # digits
+REPLIED = {Action.PLAN: ("plan", ReplyUse.PLAN), Action.COMPLETE: ("result", ReplyUse.RESULT)}
+"""Which field of which panel the department's wordings fill."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class Asked:
 def actions(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     """Show what may be done with the complaint now."""
     now = timezone.now()
-    return render(request, "console/work/actions.html", actions_of(request, find(request, complaint_id, now), now))
+    detail = find(request, complaint_id, now, past=False)
+    return render(request, "console/work/actions.html", actions_of(request, detail, now))
 
 
 @never_cache
@@ -65,7 +69,7 @@ def act(request: StaffRequest, complaint_id: UUID, path: str) -> HttpResponse:
         raise Http404
     now = timezone.now()
     if request.method != "POST":
-        detail = find(request, complaint_id, now)
+        detail = find(request, complaint_id, now, past=False)
         context = _panel(form, detail, _beginning(form, detail), {}, now)
         return render(request, "console/work/panel.html", context)
     sent = {field.name: request.POST.get(field.name, "") for field in form.fields}
@@ -80,7 +84,7 @@ def act(request: StaffRequest, complaint_id: UUID, path: str) -> HttpResponse:
     except DomainError as error:
         return _refused(request, complaint_id, form, sent, error, now)
     try:
-        detail = selectors.complaint(complaint_id=complaint_id, user=request.user, now=now)
+        detail = selectors.complaint(complaint_id=complaint_id, user=request.user, now=now, past=False)
     except selectors.ComplaintNotFound:
         return toast(left(request), str(form.told), "success")
     response = render(request, "console/work/actions.html", actions_of(request, detail, now))
@@ -120,10 +124,10 @@ def preview(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     return render(request, "console/work/preview.html", {"text": text, "size": size})
 
 
-def find(request: StaffRequest, complaint_id: UUID, now: datetime) -> ComplaintDetail:
-    """Return the complaint as the user may see it. Raises Http404."""
+def find(request: StaffRequest, complaint_id: UUID, now: datetime, *, past: bool = True) -> ComplaintDetail:
+    """Return the complaint as the user may see it, with or without its past. Raises Http404."""
     try:
-        return selectors.complaint(complaint_id=complaint_id, user=request.user, now=now)
+        return selectors.complaint(complaint_id=complaint_id, user=request.user, now=now, past=past)
     except DomainError as error:
         raise Http404(str(error)) from error
 
@@ -230,7 +234,7 @@ def _complaint_numbered(request: StaffRequest, written: str, now: datetime) -> U
 def _refused(
     request: StaffRequest, complaint_id: UUID, form: Form, sent: dict[str, str], error: DomainError, now: datetime
 ) -> HttpResponse:
-    detail = find(request, complaint_id, now)
+    detail = find(request, complaint_id, now, past=False)
     if error.status == 403:
         raise PermissionDenied(str(error))
     errors = dict(error.extra.get("errors", {}))
@@ -249,6 +253,7 @@ def _beginning(form: Form, detail: ComplaintDetail) -> dict[str, str]:
     begun = {
         "plan": detail.plan,
         "planned_for": day.isoformat() if day else "",
+        "result": detail.result if form.action == Action.CORRECT else "",
         "remedy": detail.remedy or str(REMEDY),
         "kind": line.kind.value,
         "district_code": line.district_code,
@@ -277,8 +282,17 @@ def _panel(
         "asked": asked,
         "line": detail.line,
         "reply_sentence": reply_sentence(detail),
+        "replies": _replies(form, detail),
         "suggested_days": _suggested_days(detail, now) if form.action == Action.PLAN else [],
     }
+
+
+def _replies(form: Form, detail: ComplaintDetail) -> list[tuple[str, ReplyLine]]:
+    """Return the department's wordings for the field of a panel they fill."""
+    field, use = REPLIED.get(form.action, ("", None))
+    return (
+        [(f"{form.path}-{field}", reply) for reply in selectors.replies_for(line=detail.line, use=use)] if use else []
+    )
 
 
 def _options(field: Field, detail: ComplaintDetail, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

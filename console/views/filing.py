@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import selectors, services
 from complaints.types import Kind
 from complaints.types.filing import FilingForm
 from console import own_complaints, throttle
 from console.answers import refusal_status
+from console.city_map import MARGIN, city_map
 from contacts import services as contacts
 from contacts.access import LIFETIME, citizen_token, contact_from_token
 from districts.selectors import all_districts, topics
@@ -97,6 +98,12 @@ def check(request: HttpRequest) -> HttpResponse:
     )
     context = {"found": found, "nearby": near, "same_as": typed.same_as}
     return render(request, "citizen/filing_check.html", context)
+
+
+@require_safe
+def city(request: HttpRequest) -> HttpResponse:
+    """Show the map of the city, on which a place can be pointed at."""
+    return render(request, "citizen/filing_map.html", {"map": city_map(), "margin": MARGIN})
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import selectors, services
 from complaints.access import LinkInvalid
 from complaints.types import PublicState, PublicStatus, State
+from complaints.types.attachments import Purpose
 from console import own_complaints, throttle
 from console.answers import refusal_status
 from feed.errors import DomainError
@@ -118,6 +119,7 @@ def _services(request: HttpRequest, complaint_id: UUID, now: datetime) -> Mappin
             complaint_id=complaint_id, user=None, reason=typed.get("reason", ""), now=now
         ),
         "reopen": lambda: services.reopen(complaint_id=complaint_id, user=None, text=typed.get("text", ""), now=now),
+        "object": lambda: services.file_objection(complaint_id=complaint_id, text=typed.get("text", ""), now=now),
         "rate": lambda: services.rate(
             complaint_id=complaint_id,
             points=int(points) if points in {"1", "2", "3", "4", "5"} else 0,
@@ -138,7 +140,22 @@ def _progress(token: str) -> dict[str, Any]:
         "under_way": under_way,
         "waits_for_citizen": found.public_state == PublicState.WAITING_FOR_YOU,
         "overdue": under_way and found.public_state != PublicState.WAITING_FOR_YOU and found.due_at < timezone.now(),
-        "files": selectors.attachments_for_citizen(token=token),
+        **_files(token),
+    }
+
+
+def _files(token: str) -> dict[str, Any]:
+    """Return what the department shows: pictures of before and after together, and the rest."""
+    shown = [file for file in selectors.attachments_for_citizen(token=token) if file.link]
+    before, after = (
+        [file for file in shown if file.is_picture and file.purpose == purpose]
+        for purpose in (Purpose.BEFORE, Purpose.AFTER)
+    )
+    together = bool(before and after)
+    return {
+        "before": before if together else [],
+        "after": after if together else [],
+        "files": [file for file in shown if not together or file not in (*before, *after)],
     }
 
 

@@ -20,7 +20,6 @@ from console.access import StaffRequest, staff_page
 from console.answers import tell_page, toast
 from console.remaining import remaining, with_remaining
 from console.views.complaint_actions import OFFICIALS, READERS, actions_of, find, left, reply_sentence
-from console.views.desk import desk_of
 from console.worklist_shortcuts import SHORTCUTS
 from contacts.selectors import contacts_visible
 from districts.selectors import calendar
@@ -41,7 +40,9 @@ OPENED_ON = (Bucket.NEW, Bucket.OVERDUE, Bucket.TODAY, Bucket.TOMORROW, Bucket.I
 @staff_page(*READERS)
 def worklist(request: StaffRequest) -> HttpResponse:
     """Show the piles, and beside them how the department stands."""
-    return render(request, "console/work/page.html", _page(request, timezone.now()))
+    now = timezone.now()
+    context = _frame(request) | _list(request, now) | _overview(request)
+    return render(request, "console/work/page.html", context)
 
 
 @never_cache
@@ -57,7 +58,7 @@ def pile(request: StaffRequest) -> HttpResponse:
 @staff_page(*READERS)
 def overview(request: StaffRequest) -> HttpResponse:
     """Show how the work is spread over the department."""
-    return render(request, "console/work/overview.html", _overview(request, timezone.now()))
+    return render(request, "console/work/overview.html", _overview(request))
 
 
 @never_cache
@@ -78,7 +79,7 @@ def complaint(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     context = _facts(request, detail, now) | _record(request, detail) | actions_of(request, detail, now)
     if request.headers.get("HX-Request"):
         return render(request, "console/work/complaint.html", context)
-    return render(request, "console/work/page.html", _page(request, now) | context)
+    return render(request, "console/work/page.html", _frame(request) | context)
 
 
 @never_cache
@@ -127,18 +128,25 @@ def resend(request: StaffRequest, complaint_id: UUID, message_id: UUID) -> HttpR
     return tell_page(response, f"live:complaint:{complaint_id}")
 
 
-def _page(request: StaffRequest, now: datetime) -> dict[str, Any]:
-    desk = desk_of(request) if request.user.role in OFFICIALS else {}
-    return desk | _list(request, now) | _overview(request, now) | {"shortcuts": SHORTCUTS.values(), "keys": SHORTCUTS}
+def _frame(request: StaffRequest) -> dict[str, Any]:
+    """Return what the page needs around its parts; what connects callers, and a pile beside a complaint, it asks for
+    itself."""
+    return {
+        "shortcuts": SHORTCUTS.values(),
+        "keys": SHORTCUTS,
+        "one_department": request.user.role in OFFICIALS,
+        "bulk_actions": BulkAction,
+        "bucket": request.GET.get("bucket", ""),
+    }
 
 
 def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
     """Return the piles with their counts, and the lines of the chosen one (or of what was searched for)."""
     query, refusal = clean_text(request.GET.get("q", ""))[:100], ""
     counts = selectors.counts_due(user=request.user, now=now)
-    escalated = selectors.escalations_for(user=request.user, now=now) if request.user.role in HEARS_ESCALATIONS else []
     chosen = _chosen(request.GET.get("bucket", ""), counts, request.user.role)
     if chosen == ESCALATED and not query:
+        escalated = selectors.escalations_for(user=request.user, now=now)
         page = Page(lines=tuple(found.line for found in escalated), next_cursor="")
     else:
         try:
@@ -147,7 +155,7 @@ def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
             page, refusal = Page(lines=(), next_cursor=""), str(error)
     return {
         "piles": [(bucket, getattr(counts, bucket.value.lower())) for bucket in _piles(request.user.role)],
-        "escalated": escalated,
+        "escalated": counts.escalated,
         "hears_escalations": request.user.role in HEARS_ESCALATIONS,
         "chosen": chosen,
         "query": query,
@@ -158,8 +166,6 @@ def _list(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "counts": counts,
         "one_department": request.user.role in OFFICIALS,
         "may_bulk": request.user.role in OFFICIALS and chosen != Bucket.DONE,
-        "bulk_actions": BulkAction,
-        "keys": SHORTCUTS,
     }
 
 
@@ -192,14 +198,9 @@ def _lines(request: StaffRequest, chosen: str, query: str, now: datetime) -> Pag
         return selectors.worklist(user=request.user, bucket=bucket, now=now)
 
 
-def _overview(request: StaffRequest, now: datetime) -> dict[str, Any]:
-    leads = request.user.role == Role.HEAD
-    asks = request.user.role in OFFICIALS
-    return {
-        "asks": asks,
-        "team": selectors.counts_of_officials(user=request.user, now=now) if leads else [],
-        "leads": leads,
-    }
+def _overview(request: StaffRequest) -> dict[str, Any]:
+    """Return which lists the overview asks for."""
+    return {"asks": request.user.role in OFFICIALS, "leads": request.user.role == Role.HEAD}
 
 
 def _facts(request: StaffRequest, detail: ComplaintDetail, now: datetime) -> dict[str, Any]:
@@ -212,6 +213,9 @@ def _facts(request: StaffRequest, detail: ComplaintDetail, now: datetime) -> dic
         "line": detail.line,
         "remaining": remaining(line=detail.line, calendar=working, now=now),
         "reply_sentence": reply_sentence(detail),
+        "absence": selectors.absence_of(official_id=detail.official_id, on=seoul_time(now).date())
+        if detail.official_id and not detail.line.completed_at
+        else None,
         "satisfaction": selectors.satisfaction_of(complaint_id=detail.line.id) if detail.line.completed_at else None,
         "closing_label": ClosingReason(detail.closing_reason).label if detail.closing_reason else "",
         "may_read_conversation": conversation is not None and conversation.exists(),

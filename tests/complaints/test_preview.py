@@ -78,6 +78,10 @@ def test_a_head_sees_how_the_work_is_spread(city: City, make_complaint: Complain
     make_complaint(state=State.IN_PROGRESS)
     make_complaint(state=State.COMPLETED)
     make_complaint(state=State.RECEIVED, department_code="11680-도로과", topic_code="pothole")
-    [untaken, official] = selectors.counts_of_officials(user=city.user("head"), now=MONDAY + timedelta(days=30))
-    assert (untaken.name, untaken.open, untaken.overdue) == ("", 1, 1)
-    assert (official.name, official.open, official.overdue) == ("official 님", 2, 2)
+    members = selectors.team(user=city.user("head"), now=MONDAY + timedelta(days=30))
+    assert [(member.name, member.open, member.overdue) for member in members] == [
+        ("", 1, 1),
+        ("official 님", 2, 2),
+        ("colleague 님", 0, 0),
+        ("head 님", 0, 0),
+    ]

@@ -83,7 +83,7 @@ def test_an_official_sees_the_departments_work(work: Client, complaint: Complain
     assert problems(page) == []
     assert complaint.number in page
     assert "가로등 고장" in page
-    assert "연결 요청" in page
+    assert 'hx-get="/console/desk/" hx-trigger="load"' in page
 
 
 def test_an_empty_worklist_says_what_to_do_next(work: Client) -> None:
@@ -279,7 +279,7 @@ def test_a_request_of_an_agent_is_on_top_and_can_be_taken(agent: User, official:
         summary="가로등이 3일째 꺼져 있고 오늘 안에 답을 원하십니다.",
         now=timezone.now(),
     )
-    page = work.get("/work/").content.decode()
+    page = work.get("/console/desk/").content.decode()
     assert problems(page) == []
     assert "오늘 안에 답을 원하십니다." in page
     assert 'role="alert"' in page

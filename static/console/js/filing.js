@@ -36,6 +36,11 @@ form.addEventListener("click", (event) => {
   setPoint(button.dataset.latitude, button.dataset.longitude, state.dataset.photo);
 });
 
+form.addEventListener("point-picked", ({ detail }) => {
+  here.hidden = false;
+  setPoint(detail.latitude, detail.longitude, state.dataset.map);
+});
+
 form.addEventListener("submit", () => {
   const button = form.querySelector("button[type=submit]");
   setTimeout(() => (button.disabled = true));
