@@ -20,6 +20,7 @@ from complaints.types import Kind
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page
 from console.views.conversation import READERS, citizen_words, find
+from console.views.help import places_named
 from districts import selectors as districts
 from feed.errors import DomainError
 from korean.dates import seoul_time
@@ -100,7 +101,7 @@ def _prefilled(request: StaffRequest, contact: Contact, now: datetime) -> dict[s
         "key": str(uuid6.uuid7()),
         "title": first_line[:LONGEST_TITLE],
         "body": body,
-        "place": "",
+        "place": places_named(contact),
         "district": district,
         "topic": contact.topic_id or "",
         "kind": topic.complaint_kind if topic else Kind.SIMPLE,

@@ -12,11 +12,10 @@ from contacts.policies import wording
 from contacts.policies.protection import may_end
 from contacts.policies.text import EmptyMessage, staff_text
 from contacts.policies.transitions import Action, NotAllowed
-from contacts.services.answering import author_of
 from contacts.services.conversation import add_line, add_system_line, advance, lock_held, tell, tell_message
 from contacts.services.finishing import close
 from contacts.services.sending import can_write, send
-from contacts.types import AbuseKind, Direction, WrapUpCode
+from contacts.types import AbuseKind, Author, Direction, WrapUpCode
 from districts.types import CITY_HALL
 from feed.errors import DomainError
 from feed.services import publish, unit_of_work
@@ -170,7 +169,7 @@ def _say(contact: Contact, *, text: str, user: User, key: str, now: datetime) ->
             contact,
             text=text,
             purpose=Purpose.SYSTEM,
-            author=author_of(user),
+            author=Author.SYSTEM,
             user=user,
             idempotency_key=f"warning:{contact.pk}:{key}" if key else "",
             now=now,
@@ -182,7 +181,7 @@ def _say(contact: Contact, *, text: str, user: User, key: str, now: datetime) ->
     add_line(
         contact,
         direction=Direction.NOTE,
-        author=author_of(user),
+        author=Author.SYSTEM,
         text=text,
         user=user,
         spoken=True,

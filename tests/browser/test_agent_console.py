@@ -108,13 +108,6 @@ def test_a_complaint_takes_six_keys_and_a_warm_transfer_five(
 
 
 def test_a_chat_is_answered_with_a_macro_closed_and_followed_by_the_next(open_page: Open, ready_agent: Page) -> None:
-    ready_agent.goto("/console/macros/")
-    ready_agent.get_by_label("코드").fill("위치")
-    ready_agent.get_by_label("제목").fill("위치 묻기")
-    ready_agent.get_by_label("문구").fill("{district} 어디인지 알려 주세요. {agent}입니다.")
-    ready_agent.get_by_role("button", name="저장").click()
-    expect(ready_agent.get_by_role("table")).to_contain_text("/위치")
-    ready_agent.goto("/console/")
     first = offered(open_page, ready_agent, STREETLIGHT)
     accept(ready_agent, STREETLIGHT)
     second = open_page("/", phone=True)
@@ -123,20 +116,18 @@ def test_a_chat_is_answered_with_a_macro_closed_and_followed_by_the_next(open_pa
     keys = Keys(ready_agent)
     keys.press("Alt+j")
     expect(ready_agent.locator(".timeline")).to_contain_text("테헤란로")
-    expect(ready_agent.locator("#macro-list [role=option]")).to_have_count(1)
+    expect(ready_agent.locator("#macro-list [role=option]").first).to_be_attached()
     keys.press("Alt+w")
     keys.type("/위치")
     keys.press("Enter")
-    expect(ready_agent.get_by_label("답변 또는 메모")).to_have_value(re.compile("강남구 어디인지"))
+    expect(ready_agent.get_by_label("답변 또는 메모")).to_have_value(re.compile("정확한 위치"))
     keys.press("Control+Enter")
-    expect(first.get_by_role("log")).to_contain_text("강남구 어디인지 알려 주세요.")
+    expect(first.get_by_role("log")).to_contain_text("정확한 위치를 알려 주세요.")
     expect(ready_agent.get_by_label("상담 결과")).to_have_value("ANSWERED")
     keys.press("Alt+e")
     expect(ready_agent.locator(".timeline")).to_contain_text("학원가")
     assert len(keys.pressed) <= 5, keys.pressed
-    ready_agent.goto("/console/macros/")
-    ready_agent.get_by_role("button", name="지우기").click()
-    expect(ready_agent.get_by_text("아직 상용구가 없습니다.")).to_be_visible()
+    finish(ready_agent, "ANSWERED")
 
 
 def test_composing_hangul_in_any_field_never_commands_nor_sends(open_page: Open, ready_agent: Page) -> None:

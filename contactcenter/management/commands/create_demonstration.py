@@ -6,9 +6,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.models import User
 from contactcenter.demonstration.accounts import PASSWORD, create_accounts
 from contactcenter.demonstration.exchange import create_exchange
 from contactcenter.demonstration.history import create_history
+from contactcenter.demonstration.macros import create_macros
 
 ACCOUNTS = """\
 시연 계정 / demonstration accounts (비밀번호 / password: {password})
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             raise CommandError("DEMONSTRATION=0: this is no demonstration machine")
         create_accounts(now=timezone.now())
         create_exchange()
+        create_macros(user=User.objects.get(username="supervisor"), now=timezone.now())
         made = create_history(now=timezone.now()) if contacts else 0
         text = ACCOUNTS.format(password=PASSWORD)
         (settings.VAR_DIR / "demonstration.txt").write_text(text, encoding="utf-8")
