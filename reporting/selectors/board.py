@@ -37,7 +37,8 @@ def live_board(*, user: User, now: datetime) -> Board:
     counts = complaints.counts_due(user=user, now=now)
     midnight = seoul_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     flows = _flows(codes, now=now, midnight=midnight)
-    spans = routing.seat_spans(since=now - RECENT, until=now, user_ids=[seat.user_id for seat in seats])
+    serving_us = None if codes is None else [seat.user_id for seat in seats]
+    spans = routing.seat_spans(since=now - RECENT, until=now, user_ids=serving_us)
     work = times_of(spans=spans, since=now - RECENT, until=now)
     serving = _by_queue(seats)
     rows = tuple(
