@@ -172,6 +172,7 @@ class PastContactSerializer(serializers.Serializer[Any]):
 
 class CitizenCardSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
+    confirmed = serializers.BooleanField()
     name = serializers.CharField()
     language = serializers.CharField()
     note = serializers.CharField()

@@ -51,6 +51,9 @@ def test_the_console_is_readable_at_every_size(open_page: Open, ready_agent: Pag
     for tab in ("상담 DB", "담당 부서", "민원 접수"):
         ready_agent.get_by_role("tab", name=tab).click()
         assert problems(ready_agent) == []
+    for chord in ("Alt+p", "Alt+h"):
+        ready_agent.keyboard.press(chord)
+        assert problems(ready_agent) == []
     for size in (ZOOMED, TELEPHONE):
         ready_agent.set_viewport_size(size)
         assert problems(ready_agent) == []
