@@ -39,11 +39,14 @@ def is_allowed(address: str) -> bool:
     return False
 
 
-def fetch(address: str, *, most_bytes: int) -> bytes:
-    """Return what lies at the address, without following it elsewhere. Raises NotFetched."""
+def fetch(address: str, *, most_bytes: int, seconds: float = READ_SECONDS) -> bytes:
+    """Return what lies at the address, without following it elsewhere; `seconds` is the longest silence.
+
+    Raises NotFetched.
+    """
     if not is_allowed(address):
         raise NotFetched("not_allowed", final=True)
-    timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+    timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
     try:
         with httpx.stream("GET", address, timeout=timeout, follow_redirects=False, trust_env=False) as response:
             if response.status_code in (404, 410, 403):

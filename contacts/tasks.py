@@ -24,6 +24,11 @@ SCHEDULE = {
     "contacts.forget_viewings": {"task": "contacts.tasks.forget_viewings", "schedule": 3600.0},
     "contacts.take_in": {"task": "contacts.tasks.take_in", "schedule": 2.0, "options": {"expires": 10}},
     "contacts.fetch_files": {"task": "contacts.tasks.fetch_files", "schedule": 10.0, "options": {"expires": 30}},
+    "contacts.answer_callbacks": {
+        "task": "contacts.tasks.answer_callbacks",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
     "contacts.expire_rooms": {"task": "contacts.tasks.expire_rooms", "schedule": 60.0, "options": {"expires": 60}},
     "contacts.forget_requests": {
         "task": "contacts.tasks.forget_requests",
@@ -74,6 +79,12 @@ def take_in() -> None:
 def fetch_files() -> None:
     """Fetch the pictures and documents that citizens sent."""
     services.fetch_files(now=timezone.now())
+
+
+@shared_task
+def answer_callbacks() -> None:
+    """Answer the bot's questions that took too long at once."""
+    services.answer_callbacks(now=timezone.now())
 
 
 @shared_task

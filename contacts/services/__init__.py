@@ -6,7 +6,7 @@ from contacts.services.answering import MessageNotFound, reply, resend_message, 
 from contacts.services.asking import ask_phone, ask_where
 from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
 from contacts.services.conversation import NotYourContact
-from contacts.services.fetching import fetch_files
+from contacts.services.fetching import fetch_files, fetch_now
 from contacts.services.files import FileNotThere, open_file
 from contacts.services.filing import NoMobileNumber, WrongCode, contact_of_form, open_filing, send_phone_code
 from contacts.services.finishing import (
@@ -47,6 +47,7 @@ from contacts.services.returning import finish_left_wrap_ups, return_left_behind
 from contacts.services.rooms import RoomClosed, expire_rooms
 from contacts.services.sending import NoWayToWrite, post_notice
 from contacts.services.showing import show_thread
+from contacts.services.skill import TooSlow, answer_callbacks, answer_question, ask_later
 from contacts.services.taking import accept, decline
 from contacts.services.transfer_errors import (
     AlreadyConnecting,
@@ -95,6 +96,7 @@ __all__ = [
     "RoomClosed",
     "SummaryMissing",
     "SummaryNotRead",
+    "TooSlow",
     "TransferGone",
     "TransferNotFound",
     "TransferTaken",
@@ -105,7 +107,10 @@ __all__ = [
     "WrapUpCodeMissing",
     "WrongCode",
     "accept",
+    "answer_callbacks",
+    "answer_question",
     "ask_for_agent",
+    "ask_later",
     "ask_phone",
     "ask_where",
     "call_answered",
@@ -125,6 +130,7 @@ __all__ = [
     "expire_rooms",
     "expire_transfers",
     "fetch_files",
+    "fetch_now",
     "finish",
     "finish_left_wrap_ups",
     "forget_requests",

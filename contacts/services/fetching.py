@@ -11,7 +11,7 @@ from contacts.download import NotFetched, fetch
 from contacts.models import ContactFile
 from contacts.policies import wording
 from contacts.services.conversation import add_line, add_system_line, lock, tell_message
-from contacts.services.files import WHOLE_TEXT_POSITION
+from contacts.services.files import WHOLE_TEXT_POSITION, FileNotThere
 from contacts.services.responding import take_place
 from contacts.types import LONGEST_MESSAGE, Author, Direction, FileState
 from feed.services import unit_of_work
@@ -27,6 +27,7 @@ LEASE = timedelta(seconds=90)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_TEXT_BYTES = 1024 * 1024
 MOST_LINES = 20
+NOW_SECONDS = 3.0
 LEFT = "file:rest"
 
 
@@ -51,6 +52,14 @@ def fetch_files(*, now: datetime, limit: int = 50) -> int:
         except FileRefused as error:
             _refuse(file, str(error.extra["reason"]), str(error), now)
     return tried
+
+
+def fetch_now(*, address: str) -> bytes:
+    """Return a picture that a citizen has just sent to the bot, within three seconds. Raises FileNotThere."""
+    try:
+        return fetch(address, most_bytes=LARGEST_FILE, seconds=NOW_SECONDS)
+    except NotFetched as error:
+        raise FileNotThere from error
 
 
 def _claim(now: datetime) -> ContactFile | None:

@@ -24,7 +24,7 @@ PROGRAMS = Path(sys.executable).parent
 # Upper apps know lower ones.
 ORDER = (
     *("contactcenter", "console", "reporting", "telephony", "complaints", "contacts", "routing", "knowledgebase"),
-    *("messaging", "districts", "accounts", "files", "feed", "korean"),
+    *("messaging", "districts", "accounts", "files", "feed", "chatbot", "korean"),
 )
 LONGEST_FILE = 400
 NOT_OURS = {"node_modules", "var", "__pycache__", "migrations", "staticfiles"}

@@ -31,11 +31,15 @@ def eventually(condition: Callable[[], bool]) -> None:
 
 @dataclass
 class Product:
-    """What the gateway posted: path and content, of requests whose signature is right; `answers` come first."""
+    """What the gateway posted: path and content, of requests whose signature is right; `answers` come first.
+
+    With `echo` it acknowledges as KakaoTalk and Bizgo want it.
+    """
 
     posts: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     unsigned: int = 0
+    echo: bool = False
 
     def __enter__(self) -> "Product":
         product = self
@@ -46,9 +50,15 @@ class Product:
                 if not signature.is_valid(secret=SECRET, given=self.headers, body=body):
                     product.unsigned += 1
                 product.posts.append((self.path, json.loads(body)))
-                self.send_response(product.answers.pop(0) if product.answers else 204)
-                self.send_header("Content-Length", "0")
+                answer = b""
+                if product.echo:
+                    key = product.posts[-1][1].get("msgKey")
+                    is_chat = "/cstalk/" in self.path
+                    answer = json.dumps({"code": "A000", "result": "Success"} if is_chat else {"msgKey": key}).encode()
+                self.send_response(product.answers.pop(0) if product.answers else 200 if answer else 204)
+                self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
+                self.wfile.write(answer)
 
             def log_message(self, *_: object) -> None:
                 """Stay silent."""
