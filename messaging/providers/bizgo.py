@@ -57,7 +57,7 @@ class BizgoProvider:
     )
 
     def __init__(self) -> None:
-        self._http = http.JsonClient(connections=self.capabilities.parallel_calls)
+        self._http = http.JsonClient()
 
     def own_sender(self, channel: Channel) -> str:
         """Return the sender profile's key, or the registered number for text messages."""

@@ -27,7 +27,7 @@ class GatewayProvider(OneWay):
     )
 
     def __init__(self) -> None:
-        self._http = http.JsonClient(connections=self.capabilities.parallel_calls)
+        self._http = http.JsonClient()
 
     def own_sender(self, channel: Channel) -> str:
         """Return the registered number."""

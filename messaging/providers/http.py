@@ -1,18 +1,19 @@
 """Calls of providers over HTTP and JSON: a pool of connections each, and what a failure of the network means."""
 
-import atexit
 import json
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from select import POLLIN, poll
 from typing import Any
-
-import httpx
+from urllib.parse import SplitResult, urlsplit
 
 from messaging.types import Outcome, ProviderAnswer
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 10.0
+LARGEST_ANSWER = 1_000_000
 LONGEST_ID = 100
 LONGEST_CODE = 20
 NOT_TAKEN = frozenset({401, 403, 404, 408, 429})
@@ -49,20 +50,10 @@ class CallFailed(Exception):
 
 
 class JsonClient:
-    """Connections to one provider, shared by the threads that call it."""
+    """Connections to one provider that are kept open, shared by the threads that call it."""
 
-    def __init__(self, *, connections: int) -> None:
-        self._connections = connections
-
-    @cached_property
-    def _client(self) -> httpx.Client:
-        client = httpx.Client(
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=self._connections, max_keepalive_connections=self._connections),
-            trust_env=False,
-        )
-        atexit.register(client.close)
-        return client
+    def __init__(self) -> None:
+        self._idle: dict[tuple[str, str], deque[HTTPConnection]] = defaultdict(deque)
 
     def post(self, url: str, *, content: Mapping[str, Any] | bytes, headers: Mapping[str, str]) -> Reply:
         """Post a JSON object (or its bytes, when they were signed) and return the reply.
@@ -70,21 +61,63 @@ class JsonClient:
         Raises CallFailed: a connection that never stood may be tried again, a lost answer is uncertain.
         """
         body = content if isinstance(content, bytes) else written(content)
-        return self._call("POST", url, body=body, headers=headers)
+        return self._call(
+            "POST", url, body=body, headers={**headers, "Content-Type": "application/json; charset=utf-8"}
+        )
 
     def get(self, url: str, *, headers: Mapping[str, str]) -> Reply:
         """Return the reply to a question. Raises CallFailed."""
         return self._call("GET", url, body=None, headers=headers)
 
     def _call(self, method: str, url: str, *, body: bytes | None, headers: Mapping[str, str]) -> Reply:
-        sent_headers = {**headers, "Content-Type": "application/json; charset=utf-8"} if body else dict(headers)
+        parts = urlsplit(url)
+        idle = self._idle[parts.scheme, parts.netloc]
         try:
-            response = self._client.request(method, url, content=body, headers=sent_headers)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            connection = _still_open(idle) or _connected(parts)
+        except (OSError, HTTPException) as error:
             raise CallFailed(_failed(Outcome.RETRY, "unreachable", error)) from error
-        except httpx.HTTPError as error:
+        try:
+            connection.request(method, parts.path + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
+            response = connection.getresponse()
+            answer = response.read(LARGEST_ANSWER)
+        except (OSError, HTTPException) as error:
+            connection.close()
             raise CallFailed(_failed(Outcome.UNCERTAIN, "no_answer", error)) from error
-        return Reply(status=response.status_code, content=members(_json(response)))
+        if response.will_close or not response.isclosed():
+            connection.close()
+        else:
+            idle.append(connection)
+        return Reply(status=response.status, content=members(_json(answer)))
+
+
+def _connected(parts: SplitResult) -> HTTPConnection:
+    """Return a connection that stands. Raises OSError."""
+    is_secure = parts.scheme == "https"
+    kind = HTTPSConnection if is_secure else HTTPConnection
+    connection = kind(parts.hostname or "", parts.port, timeout=CONNECT_SECONDS)
+    connection.connect()
+    connection.sock.settimeout(ANSWER_SECONDS)
+    return connection
+
+
+def _still_open(idle: "deque[HTTPConnection]") -> HTTPConnection | None:
+    """Return a kept connection that the provider has not closed meanwhile; None without one."""
+    while idle:
+        try:
+            connection = idle.pop()
+        except IndexError:
+            return None
+        if connection.sock is not None and not _has_something_to_say(connection):
+            return connection
+        connection.close()
+    return None
+
+
+def _has_something_to_say(connection: HTTPConnection) -> bool:
+    """Tell whether something came on a connection from which nothing is expected: its end, that is."""
+    waiting = poll()
+    waiting.register(connection.sock, POLLIN)
+    return bool(waiting.poll(0))
 
 
 def written(content: Mapping[str, Any]) -> bytes:
@@ -132,8 +165,8 @@ def _failed(outcome: Outcome, code: str, error: Exception) -> ProviderAnswer:
     return ProviderAnswer(outcome=outcome, code=code, reason=type(error).__name__)
 
 
-def _json(response: httpx.Response) -> object:
+def _json(answer: bytes) -> object:
     try:
-        return response.json()
+        return json.loads(answer)
     except (ValueError, RecursionError):
         return None

@@ -34,7 +34,7 @@ class NhnProvider:
     )
 
     def __init__(self) -> None:
-        self._http = http.JsonClient(connections=self.capabilities.parallel_calls)
+        self._http = http.JsonClient()
 
     def own_sender(self, channel: Channel) -> str:
         """Return the sender profile's key, or the registered number for text messages."""

@@ -35,7 +35,7 @@ class SolapiProvider:
     )
 
     def __init__(self) -> None:
-        self._http = http.JsonClient(connections=self.capabilities.parallel_calls)
+        self._http = http.JsonClient()
 
     def own_sender(self, channel: Channel) -> str:
         """Return the KakaoTalk channel's id, or the registered number for text messages."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,6 +51,15 @@ CLAIM = f"""
     )
     RETURNING *
 """  # noqa: S608
+
+MARK_SENT = """
+    UPDATE messaging_outboundmessage AS message SET
+        state = 'SENT', lease_until = NULL, failure_reason = '', sent_at = sent.sent_at, ask_after = sent.ask_after,
+        provider_message_id = sent.provider_message_id, provider_code = sent.provider_code
+    FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[])
+        AS sent (id, sent_at, ask_after, provider_message_id, provider_code)
+    WHERE message.id = sent.id
+"""
 
 
 def deliver_due(*, limit: int, clock: Callable[[], datetime], provider: str = "") -> DeliveryCount:
@@ -195,7 +205,9 @@ def _record(
     count = DeliveryCount()
     sent: list[OutboundMessage] = []
     with unit_of_work():
-        for row in OutboundMessage.objects.select_for_update().filter(pk__in=claims).order_by("pk"):
+        for row in (
+            OutboundMessage.objects.select_for_update().defer("title", "text").filter(pk__in=claims).order_by("pk")
+        ):
             claim, answer = claims[row.pk]
             if answer.outcome is Outcome.ACCEPTED:
                 row.provider_message_id = row.provider_message_id or answer.provider_message_id
@@ -207,14 +219,21 @@ def _record(
             elif row.state == OutboundState.SENDING and row.lease_until == claim.lease_until:
                 count += _not_accepted(provider, row, answer, now=now)
         if sent:
-            OutboundMessage.objects.bulk_update(sent, SENT_FIELDS)
+            _save_sent(sent)
     return count + DeliveryCount(sent=len(sent))
 
 
-SENT_FIELDS = (
-    *("state", "lease_until", "sent_at", "ask_after"),
-    *("provider_message_id", "provider_code", "failure_reason"),
-)
+def _save_sent(rows: list[OutboundMessage]) -> None:
+    """Save what `_mark_sent` has changed, of all rows in one statement."""
+    columns: list[list[Any]] = [
+        [row.pk for row in rows],
+        [row.sent_at for row in rows],
+        [row.ask_after for row in rows],
+        [row.provider_message_id for row in rows],
+        [row.provider_code for row in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_SENT, columns)
 
 
 def _mark_sent(row: OutboundMessage, provider: Provider, answer: ProviderAnswer, *, now: datetime) -> None:
