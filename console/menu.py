@@ -27,7 +27,7 @@ BOARD = Entry(_("현황판"), "/board/")
 REPORTS = Entry(_("통계"), "/reports/")
 OWN_REPORTS = Entry(_("내 실적"), "/reports/")
 ROUTING = Entry(_("분류 자료"), "/routing/")
-PROTECTION = Entry(_("상담사 보호"), "/console/incidents/")
+PROTECTION = Entry(_("상담사 보호"), "/protection/")
 NOTICES = Entry(_("통지 문안"), "/notices/")
 ADMIN = Entry(_("관리"), "/admin/")
 

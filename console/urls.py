@@ -46,8 +46,8 @@ urlpatterns = [
     path("console/macros/", macros.page, name="macros"),
     path("console/macros/<uuid:macro_id>/", macros.edit, name="macro"),
     path("console/macros/<uuid:macro_id>/remove/", macros.remove, name="macro-remove"),
-    path("console/incidents/", protection.incidents, name="incidents"),
-    path("console/incidents/<uuid:incident_id>/", protection.review, name="incident-review"),
+    path("protection/", protection.incidents, name="incidents"),
+    path("protection/<uuid:incident_id>/", protection.review, name="incident-review"),
     # One contact
     path("console/contacts/<uuid:contact_id>/", conversation.page, name="contact"),
     path("console/contacts/<uuid:contact_id>/viewing/", beside.viewing, name="viewing"),

@@ -89,15 +89,15 @@ def test_abuse_is_warned_of_ended_and_looked_after(
     assert "휴식으로 바꾸었습니다" in text_of(desk.get(ended["HX-Redirect"]))
     contact.refresh_from_db()
     assert contact.state == ContactState.CLOSED
-    assert desk.get("/console/incidents/").status_code == 403
+    assert desk.get("/protection/").status_code == 403
     supervisor = sign_in(make_user(Role.SUPERVISOR))
-    page = text_of(supervisor.get("/console/incidents/"))
+    page = text_of(supervisor.get("/protection/"))
     assert "욕설을 되풀이함" in page
     assert problems(page) == []
     incident = AbuseIncident.objects.get()
-    assert supervisor.post(f"/console/incidents/{incident.pk}/", {"measure": " "}).status_code == 422
-    assert supervisor.post(f"/console/incidents/{incident.pk}/", {"measure": "30분 휴식"}).status_code == 302
-    assert "30분 휴식" in text_of(supervisor.get("/console/incidents/"))
+    assert supervisor.post(f"/protection/{incident.pk}/", {"measure": " "}).status_code == 422
+    assert supervisor.post(f"/protection/{incident.pk}/", {"measure": "30분 휴식"}).status_code == 302
+    assert "30분 휴식" in text_of(supervisor.get("/protection/"))
 
 
 def test_macros_are_made_changed_filled_and_not_sent_half_filled(desk: Client, contact: Contact) -> None:
