@@ -42,7 +42,7 @@ def create(configuration: Configuration) -> Starlette:
     )
     delivery = Delivery(configuration, journal, postman, rooms, faults)
     bot = Chatbot(configuration, journal, rooms)
-    kakao = KakaoPages(configuration, journal, rooms, bot)
+    kakao = KakaoPages(configuration, journal, rooms, bot, gateway)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -63,6 +63,7 @@ def create(configuration: Configuration) -> Starlette:
             Route("/sandbox/control", pages.control, methods=["GET", "POST"]),
             Route("/sandbox/kakao/{number}", kakao.room, methods=["GET", "POST"]),
             Route("/sandbox/kakao/{number}/photo", kakao.upload, methods=["POST"]),
+            Route("/sandbox/phone/{number}/photo", kakao.upload, methods=["POST"]),
             Route("/sandbox/files/{id}", kakao.file),
             Route("/sandbox/files/{id}/{name}", kakao.file),
             Route("/sandbox/bot/callback/{token}", bot.callback, methods=["POST"]),

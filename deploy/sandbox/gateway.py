@@ -19,6 +19,7 @@ PHONE_NUMBER = re.compile(r"[0-9]{3,15}")
 RECEIPTS_PATH = "/webhooks/sms/receipts"
 MESSAGES_PATH = "/webhooks/sms/messages"
 PROVIDER = "gateway"
+PART_CHARACTERS = 1_000
 RECEIPT_SECONDS = 0.3
 LONGEST_BODY = 100_000
 
@@ -84,14 +85,27 @@ class Gateway:
         self._journal.refuse(code)
         return JSONResponse({"code": code}, status_code=status)
 
-    def write(self, *, number: str, text: str, dialled: str = "") -> str:
-        """Write as the citizen with this number, and return the message's id. Raises ValueError for an empty text."""
-        if not text.strip() or not PHONE_NUMBER.fullmatch(number):
+    def write(self, *, number: str, text: str, dialled: str = "", media: str = "") -> str:
+        """Write as the citizen with this number, and return the message's id; `media` is where a picture lies.
+
+        A long text is posted in parts, as carriers do. Raises ValueError for an empty text without a picture.
+        """
+        if not (text.strip() or media) or not PHONE_NUMBER.fullmatch(number):
             raise ValueError("a number and a text are needed")
         text = text.encode(errors="replace").decode()
         identifier = uuid.uuid4().hex
         to = dialled or min(self._configuration.senders)
-        inbound = {"id": identifier, "from": number, "to": to, "text": text, "occurred_at": _now()}
+        inbound = {"from": number, "to": to, "occurred_at": _now()} | ({"media": [media]} if media else {})
+        parts = [text[start : start + PART_CHARACTERS] for start in range(0, len(text), PART_CHARACTERS)] or [""]
+        whole = [{"id": identifier, "text": text}]
+        pieces = (
+            whole
+            if len(parts) == 1
+            else [
+                {"id": f"{identifier}-{place}", "text": part, "group": identifier, "part": place, "parts": len(parts)}
+                for place, part in enumerate(parts, start=1)
+            ]
+        )
         self._journal.add(
             identifier=identifier,
             number=number,
@@ -100,7 +114,8 @@ class Gateway:
             form="MO",
             title="",
             text=text,
-            posts=[Outgoing(MESSAGES_PATH, json.dumps(inbound).encode())],
+            extras={"image": media} if media else None,
+            posts=[Outgoing(MESSAGES_PATH, json.dumps(inbound | piece).encode()) for piece in pieces],
         )
         self._postman.wake()
         return identifier

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from deploy.sandbox.bizgo import SIGNS
 from deploy.sandbox.chatbot import Chatbot
 from deploy.sandbox.configuration import Configuration
-from deploy.sandbox.gateway import PHONE_NUMBER
+from deploy.sandbox.gateway import PHONE_NUMBER, Gateway
 from deploy.sandbox.journal import Journal, Message
 from deploy.sandbox.pages import HEADERS, as_people_write_number, clock, page, template, with_links
 from deploy.sandbox.rooms import KakaoUser, Rooms
@@ -26,9 +26,11 @@ SHOWN_BEFORE_ATTACHED = 4_000
 class KakaoPages:
     """The pages of KakaoTalk; what is done there goes to the product as KakaoTalk would tell it."""
 
-    def __init__(self, configuration: Configuration, journal: Journal, rooms: Rooms, bot: Chatbot) -> None:
+    def __init__(
+        self, configuration: Configuration, journal: Journal, rooms: Rooms, bot: Chatbot, gateway: Gateway
+    ) -> None:
         self._url = configuration.product_url
-        self._journal, self._rooms, self._bot = journal, rooms, bot
+        self._journal, self._rooms, self._bot, self._gateway = journal, rooms, bot, gateway
 
     async def room(self, request: Request) -> Response:
         """GET, POST /sandbox/kakao/<number>: the room; POST writes `text`, or does `action` (see `_do`)."""
@@ -80,7 +82,7 @@ class KakaoPages:
         return JSONResponse({"user_key": user.user_key, "open": self._rooms.session(user) is not None, "lines": lines})
 
     async def upload(self, request: Request) -> Response:
-        """POST /sandbox/kakao/<number>/photo: send the picture or file in the body, as `?name=`."""
+        """POST /sandbox/kakao/<number>/photo (or phone/<number>/photo, an MMS): send the file in the body, `?name=`."""
         content, name = await request.body(), request.query_params.get("name", "file")
         if not content or len(content) > LARGEST_FILE:
             return JSONResponse({"error": "1 byte to 20 MB"}, status_code=400)
@@ -89,7 +91,9 @@ class KakaoPages:
         self._journal.keep_file(identifier=identifier, name=name, kind=kind, content=content)
         ending = re.sub(r"[^.\w-]", "", name)[-40:] or "file"
         url = f"{self._url}/sandbox/files/{identifier}/{quote(ending)}"
-        if user.mode == "bot":
+        if request.url.path.startswith("/sandbox/phone/"):
+            self._gateway.write(number=user.number, text="", media=url)
+        elif user.mode == "bot":
             await self._bot.ask(user, url, shown="(사진)")
         else:
             extras = {"image": url} if kind.startswith("image/") else {"file": url, "name": name}

@@ -96,7 +96,9 @@ class Pages:
         rows = "".join(_message_row(message) for message in self._journal.messages(number))
         if request.query_params.get("part") == "rows":
             return HTMLResponse(rows, headers=HEADERS)
-        return page("phone.html", number=escape(as_people_write_number(number)), rows=rows, text=escape(text))
+        return page(
+            "phone.html", number=escape(as_people_write_number(number)), path=number, rows=rows, text=escape(text)
+        )
 
 
 def page(name: str, *, status: int = 200, **values: str) -> Response:
@@ -124,7 +126,7 @@ def _message_row(message: Message) -> str:
         id=escape(message.id),
         form=escape(message.form),
         title=escape(message.title),
-        text=with_links(message.text),
+        text=with_links(message.text) or ("(사진)" if message.more().get("image") else ""),
         time=clock(message.at),
         state=escape(message.post_state),
     )

@@ -99,6 +99,31 @@ def test_a_message_of_20000_characters_is_refused_with_its_limit() -> None:
     assert not Message.objects.exists()
 
 
+def test_a_long_text_in_parts_is_one_message_and_what_never_comes_is_not_waited_for_long() -> None:
+    parts = {"group": "long", "parts": 3}
+    post_text(id="l-2", part=2, text="위험합니다. ", **parts)
+    post_text(id="l-1", part=1, text="강남구 역삼동 가로등이 꺼져 ", **parts)
+    services.take_in(now=timezone.now())
+    assert not Message.objects.exists()
+    post_text(id="l-3", part=3, text="고쳐 주세요.", **parts)
+    services.take_in(now=timezone.now() + timedelta(seconds=3))
+    whole = Message.objects.get(direction="INBOUND")
+    assert whole.text == "강남구 역삼동 가로등이 꺼져 위험합니다. 고쳐 주세요."
+    post_text(id="m-1", part=1, text="여기까지만 왔습니다", group="torn", parts=2)
+    services.take_in(now=timezone.now())
+    assert Message.objects.filter(direction="INBOUND").count() == 1
+    services.take_in(now=timezone.now() + timedelta(seconds=40))
+    assert Message.objects.filter(direction="INBOUND").count() == 2
+
+
+def test_a_picture_message_brings_its_pictures() -> None:
+    post_text(text="", media=["https://mms.example.org/1.jpg", "https://mms.example.org/2.jpg"])
+    services.take_in(now=timezone.now())
+    message = Message.objects.get(direction="INBOUND")
+    assert message.text == "(사진 또는 파일)"
+    assert list(message.files.order_by("position").values_list("position", flat=True)) == [1, 2]
+
+
 # The web chat
 
 
