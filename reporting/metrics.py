@@ -102,13 +102,13 @@ def occupancy(work: Work) -> float | None:
 METRICS: tuple[Metric[Flow], ...] = (
     Metric(
         "offered",
-        _("대기 시작"),
+        _("대기한 상담"),
         Unit.COUNT,
         _("이 동안 상담사를 기다리기 시작한 상담 수"),
         lambda flow: flow.offered,
         "offered",
     ),
-    Metric("answered", _("받음"), Unit.COUNT, _("그 가운데 상담사가 받은 수"), lambda flow: flow.answered, "answered"),
+    Metric("answered", _("받은 상담"), Unit.COUNT, _("그 가운데 상담사가 받은 수"), lambda flow: flow.answered, "answered"),
     Metric(
         "abandoned",
         _("포기"),

@@ -53,7 +53,7 @@ def test_a_report_leads_to_the_contacts_behind_its_figures(answered: Contact, si
 def test_a_report_as_a_file(answered: Contact, sign_in: SignIn) -> None:
     client = sign_in(make_user(Role.SUPERVISOR))
     csv = client.get("/reports/file/?by=district&format=CSV").content.decode("utf-8-sig").splitlines()
-    assert csv[0].startswith("기관,대기 시작,받음,포기,서비스레벨(%)")
+    assert csv[0].startswith("기관,대기한 상담,받은 상담,포기,서비스레벨(%)")
     assert csv[1].startswith("강남구,1,1,0,")
     assert csv[-1].startswith("합계,1,1,0,")
     answer = client.get("/reports/file/?of=agents&by=agent&format=XLSX")
