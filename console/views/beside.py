@@ -1,8 +1,10 @@
 """What stands beside a conversation: who else reads it, who the citizen is, and all they have asked before."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -18,9 +20,11 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.conversation import READERS, about_of, find
 from contacts import selectors, services
-from contacts.models import Contact
 from contacts.types import TimelineEntry
 from feed.errors import DomainError
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,5 @@ def _before(request: StaffRequest, contact: Contact) -> list[Earlier]:
     lines = selectors.last_lines(contact_ids=[past.pk for past in contacts])
     registered = complaints.of_citizen(citizen_id=contact.citizen_id, user=request.user, now=timezone.now()).lines
     found = [Earlier(at=past.opened_at, contact=past, lines=tuple(lines.get(past.pk, ()))) for past in contacts]
-    found += [Earlier(at=_known_since(line), complaint=line) for line in registered]
+    found += [Earlier(at=line.accepted_at or line.due_at, complaint=line) for line in registered]
     return sorted(found, key=lambda one: one.at)
-
-
-def _known_since(line: Any) -> datetime:
-    moment: datetime = line.accepted_at or line.due_at
-    return moment

@@ -1,6 +1,8 @@
 """Ready-made answers: the picker in the composer, and the page on which they are written."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,10 +17,12 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused
 from console.views.conversation import READERS, find
 from contacts import selectors, services
-from contacts.models import Contact
 from districts import selectors as districts
 from feed.errors import DomainError
 from korean import dates, phone
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
 
 WRITERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.OFFICIAL, Role.HEAD)
 FOR_OTHERS = (Role.SUPERVISOR, Role.ADMIN)
