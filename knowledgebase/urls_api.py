@@ -3,10 +3,11 @@
 from django.urls import path
 
 from knowledgebase.api import staff
-from knowledgebase.api.public import ArticleSearchView
+from knowledgebase.api.public import ArticleFileView, ArticleSearchView
 
 urlpatterns = [
     path("api/articles/search", ArticleSearchView.as_view(), name="article_search"),
+    path("api/articles/files/<uuid:file_id>", ArticleFileView.as_view(), name="article_file"),
     path("api/articles/", staff.ArticlesView.as_view(), name="article_list"),
     path("api/articles/drafts", staff.DraftsView.as_view(), name="article_drafts"),
     path("api/articles/drafts/<uuid:draft_id>", staff.DraftView.as_view(), name="article_draft"),

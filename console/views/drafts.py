@@ -59,10 +59,11 @@ def edit(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     content = form.content(external_id=draft.article.external_id if draft.article else "")
     try:
         given: dict[str, Any] = {"draft_id": draft_id, "user": request.user, "version": version, "now": timezone.now()}
+        files = request.FILES.getlist("files")
         if "submit" in request.POST:
-            services.submit(**given, content=content)
+            services.submit(**given, content=content, files=files)
         else:
-            services.save_draft(**given, content=content)
+            services.save_draft(**given, content=content, files=files)
     except services.StaleDraft as error:
         context = _editor(request, draft, form, error.extra["version"]) | _both(error, content)
         return render(request, "console/articles/draft.html", context, status=409)

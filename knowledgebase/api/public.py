@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from drf_spectacular.types import OpenApiTypes
@@ -15,12 +15,13 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 from rest_framework.views import APIView
 
+from accounts.models import User
 from knowledgebase.api.serializers import (
     ArticleSerializer,
     HitsSerializer,
     QuestionSerializer,
 )
-from knowledgebase.selectors import public_article, search
+from knowledgebase.selectors import article_file, content_of_file, public_article, search
 from korean.privacy import clean_text
 
 FRESH_SECONDS = 60
@@ -80,6 +81,23 @@ class ArticleSearchView(PublicView):
             now=timezone.now(),
         )
         return self.cached(request, HitsSerializer({"results": hits}).data, seconds=0)
+
+
+class ArticleFileView(PublicView):
+    """`GET /api/articles/files/{id}`"""
+
+    @extend_schema(operation_id="articles_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, file_id: UUID) -> FileResponse:
+        """Return a file that a published article offers; it never changes."""
+        user = request.user if isinstance(request.user, User) else None
+        file = article_file(file_id=file_id, user=user, now=timezone.now())
+        answer = FileResponse(
+            content_of_file(file=file), as_attachment=True, filename=file.name, content_type=file.content_type
+        )
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = "sandbox"
+        patch_cache_control(answer, private=True, max_age=FRESH_SECONDS)
+        return answer
 
 
 def read(view: PublicView, request: Request, article_id: UUID) -> Response | HttpResponse:

@@ -16,7 +16,8 @@ from knowledgebase.models.feedback import (
     KnowledgeGap,
     QuestionCandidate,
 )
-from knowledgebase.models.index import IndexStamp, Posting, TermCount, Wording
+from knowledgebase.models.files import ArticleFile
+from knowledgebase.models.index import IndexStamp, Opening, Posting, TermCount, Wording
 
 __all__ = [
     "CHAT_SUMMARY_LENGTH",
@@ -25,6 +26,7 @@ __all__ = [
     "AlternateQuestion",
     "Article",
     "ArticleDraft",
+    "ArticleFile",
     "ArticleUse",
     "ArticleVariant",
     "ArticleVersion",
@@ -33,6 +35,7 @@ __all__ = [
     "ExpiryReminder",
     "IndexStamp",
     "KnowledgeGap",
+    "Opening",
     "Posting",
     "QuestionCandidate",
     "TermCount",

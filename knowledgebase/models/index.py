@@ -97,6 +97,36 @@ class Wording(models.Model):
         return f"{self.article_id} {self.ordinal}"
 
 
+class Opening(models.Model):
+    """What a published article begins with: its title and the first words of its text, and their meaning.
+
+    `vector` holds it as half-precision numbers, and stays empty until the model named in `vector_model` has read it.
+    """
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="+")
+    collection = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    vector_model = models.CharField(max_length=40, blank=True)
+    vector = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("글의 시작")
+        verbose_name_plural = _("글의 시작")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(vector=None, vector_model="") | (Q(vector__isnull=False) & ~Q(vector_model="")),
+                name="opening_vector_has_a_model",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["digest"], name="opening_digest"),
+            models.Index(fields=["vector_model"], condition=Q(vector=None), name="opening_without_vector"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article_id)
+
+
 class IndexStamp(models.Model):
     """Counts the changes of a collection's wordings and vectors, so that every process knows when to read them anew."""
 

@@ -5,29 +5,34 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass
 
 from knowledgebase.policies.fusion import Coefficients
-from knowledgebase.policies.query import OFFICIAL_WORD_WEIGHT
+from korean.morphemes import Token, kinship
 
 FARTHEST_AHEAD = 5.0
-LEAST_TOPICAL = 0.25
+MEANT_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What the estimate rests on.
 
-    `ahead`: by how much its fused score leads the second's (0–5); `topical`: the share of what was said, weighed by
-    rarity, that its title and questions contain; `heading_words`, `heading_pairs`: the share of its title, or of its
-    best question, that was said or meant; `meaning`: the feature of this name; `likeness`: how near the meanings lie,
-    in steps of 0.05 of cosine above 0.85; `agreement`: whether it is first by words alone and by meaning alone (0–2).
+    `ahead`, `ahead_by_words`, `ahead_by_opening`: by how much its fused score, its words, its opening lead those of the
+    first that gives another answer; `agreement`: whether it is first by words, by meaning, by opening alone (0–3);
+    `heading_pairs`, `heading_kin`: the share of its title, or of its best question, that was said or meant, by syllable
+    pairs and by kinship of words; `said_kin`: the share of what was said of which the heading speaks; `opening`: the
+    feature of this name; `likeness`: how near the meanings lie, in steps of 0.05 of cosine above 0.85; `untold`: the
+    rarity (÷ 8) of the rarest word said that it has nowhere.
     """
 
     ahead: float
-    topical: float
-    heading_words: float
-    heading_pairs: float
-    meaning: float
-    likeness: float
+    ahead_by_words: float
+    ahead_by_opening: float
     agreement: float
+    heading_pairs: float
+    heading_kin: float
+    said_kin: float
+    opening: float
+    likeness: float
+    untold: float
 
 
 NAMES = tuple(Signs.__dataclass_fields__)
@@ -41,11 +46,8 @@ def confidence(signs: Signs, learned: Coefficients) -> float:
 
 
 def is_safe(signs: Signs, learned: Coefficients) -> bool:
-    """Whether the article may be sent without an agent: sure enough, and its heading speaks of what was said.
-
-    Meaning alone is not enough: near-misses (another museum, another district's bowling alley) mean much the same.
-    """
-    return confidence(signs, learned) >= learned.safe and signs.topical >= LEAST_TOPICAL
+    """Whether the article may be sent without an agent: sure enough for the precision that was learned for."""
+    return confidence(signs, learned) >= learned.safe
 
 
 def heading_coverage(
@@ -60,11 +62,32 @@ def heading_coverage(
     return max(shares)
 
 
-def coverage(asked: Mapping[str, float], rarity: Mapping[str, float], contained: Collection[str]) -> float:
-    """Return the share (0–1) of what was said, weighed by rarity, that is among the terms.
+def kinship_shares(
+    said: Collection[Token],
+    meant: Collection[Token],
+    headings: Iterable[Collection[Token]],
+    rarity: Mapping[str, float],
+) -> tuple[float, float]:
+    """Return the largest share (0–1) of a heading that was said or meant, and of what was said that a heading tells.
 
-    Words that were only meant (see `official_words`) are left out of account.
+    Words count by their rarity, and words that are used alike (벌금, 과태료) as far as they are (`kinship`).
     """
-    said = {term: rarity[term] for term, weight in asked.items() if weight > OFFICIAL_WORD_WEIGHT}
-    whole = sum(said.values())
-    return sum(part for term, part in said.items() if term in contained) / whole if whole else 0.0
+    heading_share = said_share = 0.0
+    for heading in headings:
+        told = {token.form: 0.0 for token in heading}
+        reached = 0.0
+        for token in said:
+            nearest = 0.0
+            for other in heading:
+                near = kinship(token, other)
+                nearest, told[other.form] = max(nearest, near), max(told[other.form], near)
+            reached += rarity[token.form] * nearest
+        for token in meant:
+            for other in heading:
+                told[other.form] = max(told[other.form], MEANT_SHARE * kinship(token, other))
+        whole, spoken = sum(rarity[form] for form in told), sum(rarity[token.form] for token in said)
+        if whole:
+            heading_share = max(heading_share, sum(rarity[form] * near for form, near in told.items()) / whole)
+        if spoken:
+            said_share = max(said_share, reached / spoken)
+    return heading_share, said_share

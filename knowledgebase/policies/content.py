@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +35,23 @@ LENGTHS = {
 }
 DATE_FIELDS = ("source_date", "valid_from", "valid_until")
 LIST_FIELDS = ("questions", "synonyms", "related")
+FILE_ADDRESS = "/api/articles/files/"
+OPENING_LENGTH = 60
+FORM_LABELS = re.compile(r"^(?:(?:(?:업무|사업)\s?)?(?:개요|내용|설명)\s+|구\s?분\s+내\s?용\s+)+")
 WORD_TAGS = ("N", "V", "M", "X", "S")
+
+
+def file_address(file_id: UUID) -> str:
+    """Return the address at which an article's own file can be fetched."""
+    return f"{FILE_ADDRESS}{file_id}"
+
+
+def opening(title: str, body: str) -> str:
+    """Return what the model of meanings reads of an article: its title and the first sixty letters that say something.
+
+    Labels with which forms begin (업무개요, 구분 내용) are left out.
+    """
+    return f"{title}. {FORM_LABELS.sub('', body.strip())[:OPENING_LENGTH]}"
 
 
 def problems(content: ArticleContent) -> tuple[str, ...]:
@@ -63,7 +81,7 @@ def problems(content: ArticleContent) -> tuple[str, ...]:
         found.append(_("같은 말이 %(limit)d자를 넘습니다.") % {"limit": SYNONYM_LENGTH})
     if max(map(len, (content.questions, content.synonyms, content.related, content.attachments))) > MOST_PARTS:
         found.append(_("질문, 같은 말, 관련 글, 첨부는 각각 %(limit)d개까지입니다.") % {"limit": MOST_PARTS})
-    if any(not address.startswith("https://") for address in content.attachments.values()):
+    if not all(address.startswith(("https://", FILE_ADDRESS)) for address in content.attachments.values()):
         found.append(_("서식과 첨부의 주소는 https://로 시작해야 합니다."))
     for name, limit in LENGTHS.items():
         if len(getattr(content, name)) > limit:

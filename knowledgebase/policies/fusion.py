@@ -6,13 +6,13 @@ The coefficients are learned (`manage.py train_search`) and kept with where they
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 
 COEFFICIENTS = Path(__file__).resolve().parent.parent / "data" / "search_coefficients.json"
-REPEATED_QUESTION = 3.0
+REPEATED_QUESTION = 6.0
 MORPHEME_SHARE, HEADING_WEIGHT = 0.45, 3.0
 
 
@@ -20,7 +20,10 @@ MORPHEME_SHARE, HEADING_WEIGHT = 0.45, 3.0
 class Features:
     """What speaks for one article, each about 0 to 3; a heading is the better of the title and the best question.
 
-    `meaning` tells how far its nearest wording stands above the fifty nearest of all; 0 where there are no vectors.
+    `meaning` tells how far its nearest wording stands above the fifty nearest of all, `opening` how far its title with
+    the beginning of its text stands above the fifty nearest candidates'; both are 0 where there are no vectors. `told`
+    is the share of the kinds of thing wanted (a place, a price …) of which the heading speaks, `silent` is 1 where some
+    is wanted and the heading speaks of none.
     """
 
     heading_words: float
@@ -30,6 +33,9 @@ class Features:
     best_words: float
     best_pairs: float
     meaning: float
+    opening: float
+    told: float
+    silent: float
 
 
 NAMES = tuple(Features.__dataclass_fields__)
@@ -53,9 +59,20 @@ def coefficients(*, with_vectors: bool) -> Coefficients:
     return Coefficients(kept["version"], part["ranking"], part["certainty"], part["safe"])
 
 
-def features(*, words: tuple[float, float], pairs: tuple[float, float], meaning: float) -> Features:
-    """Return the features from the scores of (heading, body) by morphemes and by syllable pairs, and the meaning."""
-    return Features(words[0], words[1], pairs[0], pairs[1], max(words), max(pairs), meaning)
+def features(
+    *,
+    words: tuple[float, float],
+    pairs: tuple[float, float],
+    meaning: float,
+    opening: float,
+    wanted: Set[str],
+    told: Set[str],
+) -> Features:
+    """Return the features from the scores of (heading, body) by morphemes and by syllable pairs, the meanings, and the
+    kinds of thing wanted and told."""
+    share = len(wanted & told) / len(wanted) if wanted else 0.0
+    silent = float(bool(wanted) and not wanted & told)
+    return Features(words[0], words[1], pairs[0], pairs[1], max(words), max(pairs), meaning, opening, share, silent)
 
 
 def fused(seen: Features, *, repeated: bool, learned: Coefficients) -> float:

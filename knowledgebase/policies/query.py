@@ -7,7 +7,7 @@ from knowledgebase.policies.terms import LONGEST_TERM, bigrams
 from korean.dialect import standard
 from korean.hangul import is_chosung
 from korean.keyboard import as_hangul
-from korean.morphemes import CONTENT_TAGS, content_terms, tokens
+from korean.morphemes import CONTENT_TAGS, Token, content_terms, content_tokens, tokens
 
 LONGEST_QUERY = 2_000
 LONGEST_READ_WHOLE, MOST_WORDS_READ, MOST_MEANINGS_READ = 60, 25, 12
@@ -47,6 +47,17 @@ def understand(text: str) -> Query:
         morphemes |= dict.fromkeys(as_typed, 1.0)
         pairs |= dict.fromkeys(as_typed, 1.0)
     return Query(spoken, morphemes, pairs, meaning=_to_compare(spoken, said, meant) if said else "")
+
+
+def said_tokens(text: str) -> tuple[Token, ...]:
+    """Return the morphemes of a text that say something, each form once."""
+    return tuple({token.form: token for token in content_tokens(text) if not says_nothing(token.form)}.values())
+
+
+def meant_tokens(query: Query) -> tuple[Token, ...]:
+    """Return the morphemes of the words that articles use for what was said."""
+    meant = [term for term, weight in query.morphemes.items() if weight < 1.0]
+    return tuple(token for word in meant for token in content_tokens(word))
 
 
 def _to_compare(spoken: str, said: tuple[str, ...], meant: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from knowledgebase.selectors.article import (
 )
 from knowledgebase.selectors.automatic import automatic_lines, may_answer
 from knowledgebase.selectors.drafts import DraftNotFound, draft, open_draft_of, open_drafts, others_editing
+from knowledgebase.selectors.files import ArticleFileNotFound, article_file, content_of_file
 from knowledgebase.selectors.gaps import gaps_visible, question_candidates, unanswered
 from knowledgebase.selectors.search import search
 from knowledgebase.selectors.suggest import suggest
@@ -25,12 +26,14 @@ from knowledgebase.selectors.suggestions import suggestions
 from knowledgebase.selectors.upkeep import changed_in_file, doubtful, ending, falling_usefulness, uses_of
 
 __all__ = [
+    "ArticleFileNotFound",
     "ArticleNotFound",
     "Assessment",
     "DraftNotFound",
     "answer_automatically",
     "any_article",
     "article",
+    "article_file",
     "articles_to_edit",
     "assess",
     "automatic_lines",
@@ -38,6 +41,7 @@ __all__ = [
     "changed_in_file",
     "changes",
     "content_of",
+    "content_of_file",
     "doubtful",
     "draft",
     "ending",

@@ -1,27 +1,30 @@
 """Decide whether the best article may be sent without an agent. Precision comes first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from knowledgebase.models import Article, Posting
+from django.db.models import Value
+
+from knowledgebase.models import AlternateQuestion, Article, Posting
 from knowledgebase.policies.confidence import (
     FARTHEST_AHEAD,
     Signs,
     confidence,
-    coverage,
     heading_coverage,
     is_safe,
+    kinship_shares,
 )
 from knowledgebase.policies.fusion import coefficients
 from knowledgebase.policies.guards import lacks_what_is_asked, must_see_a_person
+from knowledgebase.policies.query import meant_tokens, said_tokens
 from knowledgebase.policies.scope import named_districts, proper_names, spoken_for, without_districts
 from knowledgebase.selectors.article import ArticleNotFound, article
 from knowledgebase.selectors.automatic import may_answer
 from knowledgebase.selectors.scope import district_codes_by_name
-from knowledgebase.selectors.search import Found, Result, find, rarities
+from knowledgebase.selectors.search import MOST_HITS, Found, Result, find, rarities
 from knowledgebase.types import CITY_COLLECTION, Analyser, AutomaticAnswer, Field, Hit
 
 ANSWERED_HANDLING = "SIMPLE"
@@ -29,6 +32,8 @@ TEXT_CHANNELS = frozenset({"SMS", "WEB", "KAKAO"})
 COMPARED = 10
 MOST_OWN_DISTRICTS = 3
 LIKENESS_STEPS, LEAST_LIKENESS = 20.0, 0.85
+SAME_ANSWER = 0.97
+RAREST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +94,18 @@ def assess(
         text=text,
         district_code=district_code,
         collection=collection,
-        limit=COMPARED,
+        limit=MOST_HITS,
         use_vectors=use_vectors,
         now=now,
     )
-    hits = tuple(found.hit for found in result.found)
+    hits = tuple(found.hit for found in result.found[:COMPARED])
     if result.query.chosung:
         return Assessment(hits, 0.0, "chosung")
     if not hits:
         return Assessment((), 0.0, "nothing_found")
     names = district_codes_by_name()
     learned = coefficients(with_vectors=result.with_vectors)
-    ahead = result.found[0].fused - result.found[1].fused if len(result.found) > 1 else FARTHEST_AHEAD
-    seen = signs(best=result.found[0], ahead=ahead, result=result, collection=collection, codes_by_name=names)
+    seen = signs(ranked=result.found, result=result, collection=collection, codes_by_name=names)
     withheld = must_see_a_person(text)
     if not withheld and is_elsewhere(best=result.found[0], result=result, district_code=district_code, names=names):
         withheld = "other_district"
@@ -112,12 +116,17 @@ def assess(
     return Assessment(hits, confidence(seen, learned), withheld)
 
 
-def signs(*, best: Found, ahead: float, result: Result, collection: str, codes_by_name: Mapping[str, str]) -> Signs:
-    """Return what speaks for the best article of a search, which leads the second by `ahead`. Two SQL queries."""
-    headings = _headings(best.hit.article_id)
-    words, pairs = headings[Analyser.MORPHEME.value], headings[Analyser.BIGRAM.value]
+def signs(*, ranked: Sequence[Found], result: Result, collection: str, codes_by_name: Mapping[str, str]) -> Signs:
+    """Return what speaks for the first of the ranked articles of a search. Three SQL queries."""
+    best = ranked[0]
+    others = [found for found in ranked[1:] if not _same_answer(best, found)]
+    terms = _terms(best.hit.article_id)
+    headings = {analyser: list(by_text.values()) for analyser, by_text in terms.headings.items()}
+    pairs = headings[Analyser.BIGRAM.value]
+    texts = _heading_texts(best.hit.article_id)
+    said, meant, told = said_tokens(result.query.text), meant_tokens(result.query), list(map(said_tokens, texts))
     rarity = rarities(
-        morphemes={*result.query.morphemes, *chain(*words)},
+        morphemes={*result.query.morphemes, *(token.form for token in chain(said, meant, *told))},
         pairs={*result.query.bigrams, *chain(*pairs)},
         collection=collection,
     )
@@ -127,24 +136,77 @@ def signs(*, best: Found, ahead: float, result: Result, collection: str, codes_b
         for term, weight in result.query.morphemes.items()
         if without_districts(term, codes_by_name).strip()
     }
+    heading_kin, said_kin = kinship_shares(said, meant, told, by_words)
+    ahead = [ahead_of(best, others, by) for by in (_fused, _by_words, _by_opening, _by_meaning)]
     return Signs(
-        ahead=min(ahead, FARTHEST_AHEAD),
-        topical=coverage(asked, by_words, set(chain(*words))),
-        heading_words=heading_coverage(result.query.morphemes, by_words, words),
+        ahead=min(ahead[0], FARTHEST_AHEAD),
+        ahead_by_words=min(max(ahead[1], -2.0), 4.0),
+        ahead_by_opening=min(max(ahead[2], -1.0), 2.0),
+        agreement=sum(lead >= 0 for lead in ahead[1:]),
         heading_pairs=heading_coverage(result.query.bigrams, by_pairs, pairs),
-        meaning=best.seen.meaning,
+        heading_kin=heading_kin,
+        said_kin=said_kin,
+        opening=best.seen.opening,
         likeness=LIKENESS_STEPS * max(0.0, best.likeness - LEAST_LIKENESS),
-        agreement=best.agreement,
+        untold=max((by_words[term] for term in asked if asked[term] == 1.0 and term not in terms.all), default=0.0)
+        / RAREST,
     )
 
 
-def _headings(article_id: UUID) -> dict[str, list[set[str]]]:
-    """Return the terms of the title and of each question by analyser."""
-    found: dict[str, dict[int, set[str]]] = {analyser.value: {} for analyser in Analyser}
-    postings = Posting.objects.filter(article_id=article_id).exclude(field=Field.BODY)
-    for analyser, ordinal, term in postings.values_list("analyser", "ordinal", "term"):
-        found[analyser].setdefault(ordinal, set()).add(term)
-    return {analyser: list(terms.values()) for analyser, terms in found.items()}
+def _same_answer(one: Found, other: Found) -> bool:
+    """Whether two articles say the same (published twice): the meanings of their beginnings are one."""
+    if one.opening is None or other.opening is None:
+        return False
+    return float(one.opening @ other.opening) > SAME_ANSWER
+
+
+def ahead_of(best: Found, others: Sequence[Found], by: Callable[[Found], float]) -> float:
+    """Return by how much the best leads all others in one respect (FARTHEST_AHEAD where there is no other)."""
+    return by(best) - max(map(by, others)) if others else FARTHEST_AHEAD
+
+
+def _fused(found: Found) -> float:
+    return found.fused
+
+
+def _by_words(found: Found) -> float:
+    seen = found.seen
+    return seen.heading_words + seen.body_words + seen.heading_pairs + seen.body_pairs
+
+
+def _by_opening(found: Found) -> float:
+    return found.seen.opening
+
+
+def _by_meaning(found: Found) -> float:
+    return found.seen.meaning
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """An article's terms: of the title and each question by analyser and ordinal, and all its morphemes."""
+
+    headings: Mapping[str, Mapping[int, set[str]]]
+    all: Set[str]
+
+
+def _terms(article_id: UUID) -> _Terms:
+    headings: dict[str, dict[int, set[str]]] = {analyser.value: {} for analyser in Analyser}
+    everything = set()
+    postings = Posting.objects.filter(article_id=article_id).exclude(analyser=Analyser.BIGRAM, field=Field.BODY)
+    for analyser, field, ordinal, term in postings.values_list("analyser", "field", "ordinal", "term"):
+        if field != Field.BODY:
+            headings[analyser].setdefault(ordinal, set()).add(term)
+        if analyser == Analyser.MORPHEME:
+            everything.add(term)
+    return _Terms(headings, everything)
+
+
+def _heading_texts(article_id: UUID) -> list[str]:
+    """Return the title and the questions in other people's words."""
+    titles = Article.objects.filter(id=article_id).annotate(ordinal=Value(0)).values_list("title", "ordinal")
+    questions = AlternateQuestion.objects.filter(article_id=article_id).values_list("text", "ordinal")
+    return [text for text, _ in titles.union(questions).order_by("ordinal")]
 
 
 def _of(rarity: Mapping[tuple[str, str], float], analyser: Analyser) -> dict[str, float]:

@@ -1,9 +1,11 @@
 """Read how sure automatic answers must be, and how right they have been since."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from knowledgebase.models import ArticleUse, AutomaticSetting
 from knowledgebase.policies.precision import USUAL_PRECISION, Measured, sure_enough
@@ -11,6 +13,12 @@ from knowledgebase.selectors.article import categories
 from knowledgebase.types import UseKind
 
 MEASURED_FOR = timedelta(days=90)
+COUNTS = {
+    "sent": Count("pk"),
+    "not_helped": Count("pk", filter=Q(unhelpful=True)),
+    "went_on": Count("pk", filter=Q(unhelpful=False, returned=True)),
+    "right": Count("pk", filter=Q(unhelpful=False, returned=False, confirmed=True)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +48,48 @@ def may_answer(*, category: str, confidence: float) -> bool:
 def automatic_lines(*, now: datetime) -> list[AutomaticLine]:
     """Return the setting for all ("") and every category, with the automatic answers since it was set.
 
-    Without a setting of its own, a category is measured over the last 90 days. One query for each category.
+    Without a setting of its own, a category is measured over the last 90 days. Four queries.
     """
     settings = {row.category: row for row in AutomaticSetting.objects.all()}
     common = settings.get("")
+    since = {
+        category: settings[category].set_at if category in settings else now - MEASURED_FOR
+        for category in ["", *categories()]
+    }
+    measured = _measured_by_category(since) | {"": _measured_together(since[""])}
     lines = []
-    for category in ["", *categories()]:
-        setting = settings.get(category)
-        holds = setting or common
-        since = setting.set_at if setting else now - MEASURED_FOR
+    for category, began in since.items():
+        holds = settings.get(category) or common
         lines.append(
             AutomaticLine(
                 category=category,
                 enabled=holds.enabled if holds else True,
                 wanted=holds.precision if holds else USUAL_PRECISION,
-                own=setting is not None,
-                since=since,
-                measured=_measured(category=category, since=since),
+                own=category in settings,
+                since=began,
+                measured=measured.get(category, Measured(0, 0, 0, 0)),
             )
         )
     return lines
 
 
-def _measured(*, category: str, since: datetime) -> Measured:
-    """Count automatic answers since a moment, and how their conversations went on; "" counts all categories."""
+def _measured_together(since: datetime) -> Measured:
     sent = ArticleUse.objects.filter(kind=UseKind.AUTOMATIC, at__gte=since)
-    if category:
-        sent = sent.filter(article__category=category)
+    return _measured(_went_on(sent).aggregate(**COUNTS))
+
+
+def _measured_by_category(since: Mapping[str, datetime]) -> dict[str, Measured]:
+    """Count each category's automatic answers since its own moment."""
+    if not since:
+        return {}
+    began = Case(*(When(article__category=category, then=Value(at)) for category, at in since.items() if category))
+    sent = ArticleUse.objects.filter(kind=UseKind.AUTOMATIC, at__gte=min(since.values())).alias(began=began)
+    counted = _went_on(sent.filter(at__gte=F("began"))).values("article__category").annotate(**COUNTS)
+    return {row["article__category"]: _measured(row) for row in counted}
+
+
+def _went_on(sent: QuerySet[ArticleUse]) -> QuerySet[ArticleUse]:
+    """Tell of each answer how its conversation went on."""
 
     def followed_by(kind: UseKind) -> Exists:
         return Exists(
@@ -74,12 +97,10 @@ def _measured(*, category: str, since: datetime) -> Measured:
         )
 
     unhelpful, returned, confirmed = map(followed_by, (UseKind.NOT_HELPFUL, UseKind.RETURNED, UseKind.RIGHT))
-    counts = sent.annotate(unhelpful=unhelpful, returned=returned, confirmed=confirmed).aggregate(
-        sent=Count("pk"),
-        not_helped=Count("pk", filter=Q(unhelpful=True)),
-        went_on=Count("pk", filter=Q(unhelpful=False, returned=True)),
-        right=Count("pk", filter=Q(unhelpful=False, returned=False, confirmed=True)),
-    )
+    return sent.alias(unhelpful=unhelpful, returned=returned, confirmed=confirmed)
+
+
+def _measured(counts: Mapping[str, Any]) -> Measured:
     return Measured(
         sent=counts["sent"],
         unhelpful=counts["not_helped"],

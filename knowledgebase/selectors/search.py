@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.db import connection
 
 from knowledgebase.models import TermCount
@@ -19,17 +20,20 @@ from knowledgebase.policies.fusion import (
     fused,
     shares,
 )
+from knowledgebase.policies.fusion import NAMES as FEATURES
 from knowledgebase.policies.query import Query, understand
+from knowledgebase.policies.question_kind import kinds_told, kinds_wanted
 from knowledgebase.policies.scope import named_districts
 from knowledgebase.selectors.scope import district_codes_by_name
-from knowledgebase.selectors.vectors import Near, nearest
+from knowledgebase.selectors.vectors import NEAREST, SPREAD, Near, nearest
 from knowledgebase.types import CITY_COLLECTION, Analyser, Hit
 from korean import meaning
 from korean.dates import seoul_time
+from korean.meaning import Vector
 
 MOST_HITS = 50
 CANDIDATES = 50
-NO_FEATURES = Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NO_FEATURES = Features(*[0.0] * len(FEATURES))
 
 COLUMNS = """article.id, article.external_id, article.title, article.category, article.topic_code,
              article.district_code, article.spoken_answer, article.source,
@@ -68,12 +72,15 @@ RANK = f"""
            coalesce(found.heading_words, 0) AS heading_words, coalesce(found.body_words, 0) AS body_words,
            coalesce(found.heading_pairs, 0) AS heading_pairs, coalesce(found.body_pairs, 0) AS body_pairs,
            EXISTS (SELECT 1 FROM knowledgebase_alternatequestion AS same
-                    WHERE same.article_id = article.id AND rtrim(same.text, ' ?!.') = %(asked)s) AS repeated
+                    WHERE same.article_id = article.id AND rtrim(same.text, ' ?!.') = %(asked)s) AS repeated,
+           opening.vector AS opening
       FROM (SELECT article_id FROM candidate UNION SELECT article_id FROM alike) AS chosen
       JOIN knowledgebase_article AS article ON article.id = chosen.article_id
       LEFT JOIN found ON found.article_id = article.id
       LEFT JOIN knowledgebase_alternatequestion AS question
              ON question.article_id = article.id AND question.ordinal = found.ordinal
+      LEFT JOIN knowledgebase_opening AS opening
+             ON opening.article_id = article.id AND opening.vector_model = %(model)s
       {VARIANT}
      WHERE {FINDABLE}
 """  # noqa: S608
@@ -89,8 +96,7 @@ BY_CHOSUNG = f"""
 class Found:
     """A hit, the district the article is for ("" for the whole city), what speaks for it and its fused score.
 
-    `likeness` is the plain cosine of the meanings (0 without vectors); `agreement` counts whether the article is first
-    by words alone and first by meaning alone.
+    `likeness` is the plain cosine of the meanings (0 without vectors), `opening` the meaning of title and beginning.
     """
 
     hit: Hit
@@ -98,7 +104,7 @@ class Found:
     seen: Features
     fused: float
     likeness: float = 0.0
-    agreement: int = 0
+    opening: Vector | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,47 +167,62 @@ def find(
     weighted = list(_weighted(query, rarity))
     if not weighted or limit < 1:
         return Result((), query, rarity, named)
+    vector: Vector | None = None
     alike: dict[UUID, Near] = {}
     if use_vectors and query.meaning and not meaning.problem():
-        alike = nearest(vector=meaning.read(query.meaning), collection=collection)
+        vector = meaning.read(query.meaning)
+        alike = nearest(vector=vector, collection=collection)
     asked = {
         "analysers": [analyser for analyser, _, _ in weighted],
         "terms": [term for _, term, _ in weighted],
         "weights": [weight for _, _, weight in weighted],
         "alike": [str(article) for article in alike],
+        "model": meaning.MODEL if alike else "none",
     }
-    ranked = _ranked(_rows(RANK, parameters | asked), alike)
+    ranked = _ranked(_rows(RANK, parameters | asked), query=query, vector=vector, alike=alike)
     return Result(ranked[: parameters["limit"]], query, rarity, named, with_vectors=bool(alike))
 
 
-def _ranked(rows: Sequence[Mapping[str, Any]], alike: Mapping[UUID, Near]) -> tuple[Found, ...]:
+def _ranked(
+    rows: Sequence[Mapping[str, Any]], *, query: Query, vector: Vector | None, alike: Mapping[UUID, Near]
+) -> tuple[Found, ...]:
     """Order the candidates by their fused scores. One that no vector speaks for counts as the farthest of the near."""
     learned = coefficients(with_vectors=bool(alike))
     farthest = min(alike.values(), default=Near(0.0, 0.0))
+    wanted = kinds_wanted(query.text)
+    openings = [_vector(row["opening"]) for row in rows]
     weighed = []
-    for row in rows:
+    for row, vector_of, standing in zip(rows, openings, _standings(openings, vector), strict=True):
         seen = features(
             words=(row["heading_words"], row["body_words"]),
             pairs=(row["heading_pairs"], row["body_pairs"]),
             meaning=alike.get(row["id"], farthest).meaning,
+            opening=standing,
+            wanted=wanted,
+            told=kinds_told(f"{row['title']} {row['matched_question']}".strip()),
         )
-        weighed.append((fused(seen, repeated=row["repeated"], learned=learned), seen, row))
+        weighed.append((fused(seen, repeated=row["repeated"], learned=learned), seen, row, vector_of))
     weighed.sort(key=lambda part: (-part[0], part[2]["id"]))
-    probable = shares([score for score, _, _ in weighed])
-    by_words = max((_by_words(seen) for _, seen, _ in weighed), default=0.0)
-    by_meaning = max((seen.meaning for _, seen, _ in weighed), default=0.0)
+    probable = shares([score for score, _, _, _ in weighed])
     return tuple(
-        replace(
-            _found(row, seen, score, share),
-            likeness=alike.get(row["id"], farthest).likeness,
-            agreement=(_by_words(seen) == by_words) + (bool(alike) and seen.meaning == by_meaning),
-        )
-        for (score, seen, row), share in zip(weighed, probable, strict=True)
+        replace(_found(row, seen, score, share), likeness=alike.get(row["id"], farthest).likeness, opening=vector_of)
+        for (score, seen, row, vector_of), share in zip(weighed, probable, strict=True)
     )
 
 
-def _by_words(seen: Features) -> float:
-    return seen.heading_words + seen.body_words + seen.heading_pairs + seen.body_pairs
+def _vector(kept: memoryview | None) -> Vector | None:
+    return None if kept is None else np.frombuffer(kept, np.float16).astype(np.float32)
+
+
+def _standings(openings: Sequence[Vector | None], vector: Vector | None) -> list[float]:
+    """Return how far each opening stands above the mean of the fifty nearest; 0 for one that has not been read."""
+    read = [opening for opening in openings if opening is not None]
+    if vector is None or not read:
+        return [0.0] * len(openings)
+    likeness = np.stack(read) @ vector
+    mean = float(np.sort(likeness)[-NEAREST:].mean())
+    standings = iter((SPREAD * (likeness - mean)).tolist())
+    return [0.0 if opening is None else next(standings) for opening in openings]
 
 
 def rarities(*, morphemes: Iterable[str], pairs: Iterable[str], collection: str) -> dict[tuple[str, str], float]:

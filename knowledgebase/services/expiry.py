@@ -1,10 +1,12 @@
 """Remind of articles whose validity ends, and forget who had a draft open."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from accounts.models import User
 from feed.services import publish as tell
 from feed.services import unit_of_work
-from knowledgebase.models import Article, Editing, ExpiryReminder
+from knowledgebase.models import Article, ArticleVersion, Editing, ExpiryReminder
 from knowledgebase.types import CITY_COLLECTION, ArticleStatus
 from korean.dates import seoul_time
 
@@ -17,7 +19,8 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 def remind_of_expiry(*, now: datetime) -> int:
     """Remind once at 30 and 7 days before an article's last valid day and on it; return how many reminders are new.
 
-    Only the step that has been reached last is told: an article found late does not bring three reminders at once.
+    Only the step that has been reached last is told: an article found late does not bring three reminders at once. Who
+    wrote and who approved the version are told by themselves besides.
     """
     today = seoul_time(now).date()
     told = 0
@@ -36,9 +39,19 @@ def remind_of_expiry(*, now: datetime) -> int:
             )
             if created:
                 streams = ["city", *([f"district:{district_code}"] if district_code else [])]
+                streams += [f"user:{user_id}" for user_id in _owners(article_id)]
                 tell(streams=streams, kind="article.expiring", ids={"article": str(article_id)}, now=now)
                 told += 1
     return told
+
+
+def _owners(article_id: UUID) -> list[UUID]:
+    """Return who wrote and who approved the newest version, each once, as far as they still work here."""
+    newest = ArticleVersion.objects.filter(article_id=article_id).order_by("-version").first()
+    if newest is None:
+        return []
+    users = User.objects.filter(id__in=[newest.author_id, newest.approver_id], is_active=True)
+    return sorted(users.values_list("id", flat=True))
 
 
 def forget_editors(*, now: datetime) -> int:

@@ -1,11 +1,13 @@
 """The life of an article: draft, review, published, withdrawn. The published version stays until the next one is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files import File
 
 from accounts.models import User
 from accounts.selectors import access_of
@@ -27,6 +29,7 @@ from knowledgebase.services.errors import (
     SecondPersonNeeded,
     StaleDraft,
 )
+from knowledgebase.services.files import with_files
 from knowledgebase.services.index import lock_article
 from knowledgebase.types import CITY_COLLECTION, ArticleContent, DraftState, QuestionState
 from korean.privacy import clean_text
@@ -61,15 +64,25 @@ def start_draft(
         return draft
 
 
-def save_draft(*, draft_id: UUID, user: User, content: ArticleContent, version: int, now: datetime) -> ArticleDraft:
+def save_draft(
+    *,
+    draft_id: UUID,
+    user: User,
+    content: ArticleContent,
+    version: int,
+    files: Sequence[File[bytes]] = (),
+    now: datetime,
+) -> ArticleDraft:
     """Keep what was written, also when it is not complete; `version` is the save the writer has seen.
 
-    The number of an existing article does not change. Raises StaleDraft (409, with the other text), DraftNotPossible
-    (409) outside of writing, EditNotAllowed (403), DraftNotFound (404).
+    `files` are kept and named among the attachments. The number of an existing article does not change. Raises
+    StaleDraft (409, with the other text), DraftNotPossible (409) outside of writing, EditNotAllowed (403),
+    DraftNotFound (404), FileRefused (422).
     """
     _check_role(user, PROPOSERS)
     with unit_of_work():
         draft = _expected(draft_id, DraftState.WRITING, version)
+        content = with_files(content=content, files=files, user=user, now=now)
         written = write.clean(_numbered(content, draft))
         if snapshot(written) == draft.content:
             return draft
@@ -96,16 +109,24 @@ def catch_up(*, draft_id: UUID, user: User, now: datetime) -> ArticleDraft:
 
 
 def submit(
-    *, draft_id: UUID, user: User, version: int, content: ArticleContent | None = None, now: datetime
+    *,
+    draft_id: UUID,
+    user: User,
+    version: int,
+    content: ArticleContent | None = None,
+    files: Sequence[File[bytes]] = (),
+    now: datetime,
 ) -> ArticleDraft:
-    """Ask for review, of `content` if it is given, which is then saved first.
+    """Ask for review, of `content` with `files` if it is given, which is then saved first.
 
     Raises ArticleRefused (422, with `problems`), and what `save_draft` raises; then nothing is saved.
     """
     _check_role(user, PROPOSERS)
     with unit_of_work():
         if content is not None:
-            version = save_draft(draft_id=draft_id, user=user, content=content, version=version, now=now).version
+            version = save_draft(
+                draft_id=draft_id, user=user, content=content, version=version, files=files, now=now
+            ).version
         draft = _expected(draft_id, DraftState.WRITING, version)
         if refused := problems(_publishable(draft)):
             raise ArticleRefused(problems=refused)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,11 @@ from knowledgebase.selectors.search import MOST_HITS, Result, find
 from korean import meaning
 from korean.dates import seoul_time
 
-CAUTION = 0.02
-CERTAINTY_CAUTION = 0.002
-MISSING_IMPORTANCE = 0.15
+CAUTION = 0.004
+CERTAINTY_CAUTION = 0.004
+MISSING_IMPORTANCE = 0.3
 FOLDS = 10
-WANTED_PRECISION = 0.98
+WANTED_PRECISION = 0.985
 LEAST_SAFE = 0.7
 
 
@@ -82,9 +82,12 @@ def _learn(
             groups.append((np.array([astuple(item.seen) for item in result.found]), right))
     if not groups:
         raise ValueError("no case has its article among the candidates")
-    ranking = learn_ranking(groups, caution=CAUTION)
+    spread = _spread(np.concatenate([candidates for candidates, _ in groups]))
+    ranking = learn_ranking([(candidates / spread, right) for candidates, right in groups], caution=CAUTION) / spread
     judged = _judged(found, ranking, collection=collection)
     seen = np.array([case.signs for case in judged])
+    middle, spread = seen.mean(axis=0), _spread(seen)
+    seen = (seen - middle) / spread
     right = np.array([case.right for case in judged], bool)
     real = np.array([case.real for case in judged], bool)
     importance = np.where(real, 1.0, MISSING_IMPORTANCE)
@@ -92,12 +95,19 @@ def _learn(
     chances = foreseen(seen, right, caution=CERTAINTY_CAUTION, fold=fold, importance=importance)[real]
     safe = max(LEAST_SAFE, safe_threshold(chances, right[real], precision=WANTED_PRECISION))
     certainty = learn_certainty(seen, right, caution=CERTAINTY_CAUTION, importance=importance)
+    certainty = np.append(certainty[:-1] / spread, certainty[-1] - float(certainty[:-1] @ (middle / spread)))
     learned = {
         "ranking": dict(zip(fusion.NAMES, map(_rounded, ranking), strict=True)),
         "certainty": dict(zip((*judging.NAMES, "constant"), map(_rounded, certainty), strict=True)),
         "safe": _rounded(safe),
     }
     return learned, float((chances >= safe).mean())
+
+
+def _spread(signs: Numbers) -> Numbers:
+    """Return by how much each sign varies (1 for one that does not), so that `caution` draws all of them alike."""
+    spread = signs.std(axis=0)
+    return np.where(spread > 0, spread, 1.0)
 
 
 def _search(text: str, *, collection: str, use_vectors: bool, now: datetime) -> Result:
@@ -125,19 +135,18 @@ def _judged(found: Sequence[tuple[frozenset[str], Result]], ranking: Numbers, *,
     for number, (gold, result) in enumerate(found):
         if result.query.chosung or must_see_a_person(result.query.text):
             continue
-        scored = [(float(np.dot(astuple(item.seen), ranking)), item) for item in result.found]
-        scored.sort(key=lambda pair: -pair[0])
-        without = [(score, item) for score, item in scored if item.hit.external_id not in gold]
+        scored = [replace(item, fused=float(np.dot(astuple(item.seen), ranking))) for item in result.found]
+        scored.sort(key=lambda item: -item.fused)
+        without = [item for item in scored if item.hit.external_id not in gold]
         for real, candidates in ((True, scored), (False, without if gold else [])):
             if not candidates:
                 continue
-            best = candidates[0][1]
+            best = candidates[0]
             if is_elsewhere(best=best, result=result, district_code=None, names=names) or not tells(
                 best=best, result=result
             ):
                 continue
-            ahead = candidates[0][0] - candidates[1][0] if len(candidates) > 1 else judging.FARTHEST_AHEAD
-            sign = signs(best=best, ahead=ahead, result=result, collection=collection, codes_by_name=names)
+            sign = signs(ranked=candidates, result=result, collection=collection, codes_by_name=names)
             cases.append(_Case(number, astuple(sign), best.hit.external_id in gold, real))
     return cases
 

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledgebase.policies.confidence import Signs, confidence, coverage, heading_coverage, is_safe
+from knowledgebase.policies.confidence import Signs, confidence, heading_coverage, is_safe, kinship_shares
 from knowledgebase.policies.fusion import coefficients, features, fused, shares
 from knowledgebase.policies.guards import lacks_what_is_asked
 from knowledgebase.policies.learning import learn_certainty, learn_ranking, safe_threshold
-from knowledgebase.policies.query import understand
+from knowledgebase.policies.query import said_tokens, understand
+from knowledgebase.policies.question_kind import kinds_told, kinds_wanted
 from knowledgebase.policies.scope import named_districts, proper_names, spoken_for, without_districts
 from knowledgebase.policies.spoken import official_words
 from knowledgebase.policies.terms import bigrams, weights
@@ -73,12 +74,23 @@ def test_districts_are_taken_out_of_the_text() -> None:
 @pytest.mark.parametrize("with_vectors", [True, False])
 def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> None:
     learned = coefficients(with_vectors=with_vectors)
-    weak = Signs(ahead=0.1, topical=0.3, heading_words=0.3, heading_pairs=0.3, meaning=0.2, likeness=0.2, agreement=0)
-    strong = Signs(ahead=5.0, topical=1.0, heading_words=1.0, heading_pairs=1.0, meaning=3.0, likeness=2.0, agreement=2)
+    nothing = Signs(**dict.fromkeys(Signs.__dataclass_fields__, 0.0))
+    weak = replace(nothing, ahead=0.1, heading_pairs=0.3, heading_kin=0.3, said_kin=0.3, untold=0.9)
+    strong = Signs(
+        ahead=5.0,
+        ahead_by_words=2.0,
+        ahead_by_opening=1.0,
+        agreement=3,
+        heading_pairs=1.0,
+        heading_kin=1.0,
+        said_kin=1.0,
+        opening=2.0,
+        likeness=2.0,
+        untold=0.0,
+    )
     assert 0 < confidence(weak, learned) < 0.6 < 0.85 < confidence(strong, learned) < 1
     assert is_safe(strong, learned)
     assert not is_safe(weak, learned)
-    assert not is_safe(replace(strong, topical=0.1), learned)
 
 
 def test_the_shares_of_what_was_found_add_up() -> None:
@@ -89,7 +101,8 @@ def test_the_shares_of_what_was_found_add_up() -> None:
 
 
 def test_a_repeated_question_counts_extra() -> None:
-    seen, learned = features(words=(1.0, 0.5), pairs=(1.0, 0.5), meaning=1.0), coefficients(with_vectors=True)
+    learned = coefficients(with_vectors=True)
+    seen = features(words=(1.0, 0.5), pairs=(1.0, 0.5), meaning=1.0, opening=1.0, wanted=set(), told=set())
     assert fused(seen, repeated=True, learned=learned) > fused(seen, repeated=False, learned=learned)
 
 
@@ -106,11 +119,20 @@ def test_a_threshold_is_as_precise_as_wanted() -> None:
     assert safe_threshold(chances, np.zeros(4, bool), precision=0.9) == 1.0
 
 
-def test_coverage_weighs_by_rarity_and_forgets_what_was_only_meant() -> None:
-    asked = {"여권": 1.0, "발급": 1.0, "교부": 0.5}
-    rarity = {"여권": 3.0, "발급": 1.0, "교부": 9.0}
-    assert coverage(asked, rarity, {"여권"}) == 0.75
-    assert coverage({}, {}, {"여권"}) == 0.0
+def test_a_heading_is_told_by_words_that_are_used_alike() -> None:
+    said, heading = said_tokens("벌금"), said_tokens("과태료 납부")
+    rarity = {"벌금": 4.0, "과태료": 3.0, "납부": 1.0}
+    heading_share, said_share = kinship_shares(said, (), [heading], rarity)
+    assert 0.2 < heading_share < 0.75
+    assert 0.3 < said_share < 1
+    assert kinship_shares(said_tokens("과태료"), (), [heading], rarity) == (pytest.approx(0.75, abs=0.25), 1.0)
+    assert kinship_shares((), said, [], rarity) == (0.0, 0.0)
+
+
+def test_a_question_wants_a_kind_of_thing_and_a_heading_tells_it() -> None:
+    assert kinds_wanted("여권 수수료가 얼마예요") == {"price"}
+    assert kinds_told("여권 발급 수수료") == {"price"}
+    assert kinds_wanted("여권") == frozenset()
 
 
 def test_a_heading_is_covered_by_what_was_said_and_less_by_what_was_meant() -> None:
