@@ -11,6 +11,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from contactcenter.city import city_profile
 from contactcenter.runtime import environment, secrets
 
 django_stubs_ext.monkeypatch()  # lets admin classes and managers name their model: ModelAdmin[User]
@@ -26,6 +27,8 @@ TESTING = ENVIRONMENT == "test"
 DEBUG = os.environ.get("DEBUG") == "1" and not PRODUCTION
 # Demonstration accounts, the sandbox gateway and what belongs to them.
 DEMONSTRATION = os.environ.get("DEMONSTRATION", "0" if PRODUCTION else "1") == "1"
+# The demonstration's agents answer at any hour: ALWAYS_ANSWERED=0 shows what citizens are told outside of the hours.
+ALWAYS_ANSWERED = os.environ.get("ALWAYS_ANSWERED", "1" if DEMONSTRATION else "0") == "1"
 
 # Secrets
 
@@ -48,13 +51,17 @@ DEMONSTRATION_PBX_SECRET = _secrets["DEMONSTRATION_PBX_SECRET"]
 
 # The city, its public address, and the SMS gateway (on one machine: the sandbox behind the same address)
 
-CITY = os.environ.get("CITY", "seoul")
+CITY = os.environ.get("CITY", environment.USUAL_CITY)
+try:
+    CITY_PROFILE = city_profile(CITY)
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
 KNOWLEDGE_TWO_PEOPLE = os.environ.get("KNOWLEDGE_TWO_PEOPLE", "1") == "1"  # who wrote an article does not approve it
 PUBLIC_BASE_URL = os.environ.get("PUBLIC_BASE_URL", "" if PRODUCTION else "http://127.0.0.1:8000")
 if not PUBLIC_BASE_URL:
     raise ImproperlyConfigured("set PUBLIC_BASE_URL to the address citizens reach: it is in the links sent to them")
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", f"{PUBLIC_BASE_URL}/sandbox")
-SMS_GATEWAY_SENDER = os.environ.get("SMS_GATEWAY_SENDER", "02120")
+SMS_GATEWAY_SENDER = os.environ.get("SMS_GATEWAY_SENDER", CITY_PROFILE.sender)
 
 # Messengers. In the demonstration what is not given is worked out from the secret that the practice gateway shares
 
@@ -269,7 +276,10 @@ SESSION_IDLE_SECONDS = 30 * 60
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("한국어")), ("en", _("영어"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# A city says some things its own way: districts/data/<city>/locale comes before the words of all cities.
+LOCALE_PATHS = [path for path in [BASE_DIR / "districts" / "data" / CITY / "locale"] if path.is_dir()] + [
+    BASE_DIR / "locale"
+]
 TIME_ZONE = "Asia/Seoul"
 USE_I18N = True
 USE_TZ = True

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from districts.models import Department, District, Holiday, OfficeHours, Official, Responsibility, Topic
+from districts.models import ChannelHours, Department, District, Holiday, OfficeHours, Official, Responsibility, Topic
 
 
 @admin.register(District)
@@ -55,6 +55,12 @@ class OfficialAdmin(admin.ModelAdmin[Official]):
     search_fields = ("name", "department__name")
     autocomplete_fields = ("department",)
     raw_id_fields = ("user",)
+
+
+@admin.register(ChannelHours)
+class ChannelHoursAdmin(admin.ModelAdmin[ChannelHours]):
+    list_display = ("channel", "skill", "weekday", "starts", "ends")
+    list_filter = ("channel", "skill", "weekday")
 
 
 @admin.register(OfficeHours)

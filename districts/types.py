@@ -1,15 +1,19 @@
 """What other apps may know about the city: enumerations and frozen records."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import TextChoices
+from django.conf import settings
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-CITY_HALL = "11000"
-"""District code of city hall: it owns what no single district owns."""
+CITY_HALL: str = settings.CITY_PROFILE.hall
+"""District code of the office above the districts: it owns what no single district owns."""
+
+HOLIDAY = 7
+"""The day of the week that a public holiday is, for the hours of channels."""
 
 
 class DongKind(TextChoices):
@@ -86,6 +90,27 @@ class Position(TextChoices):
 class HolidayEffect(TextChoices):
     CLOSED = "CLOSED", _("휴무")
     OPEN = "OPEN", _("정상 근무")
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 0, _("월요일")
+    TUESDAY = 1, _("화요일")
+    WEDNESDAY = 2, _("수요일")
+    THURSDAY = 3, _("목요일")
+    FRIDAY = 4, _("금요일")
+    SATURDAY = 5, _("토요일")
+    SUNDAY = 6, _("일요일")
+    HOLIDAY = HOLIDAY, _("공휴일")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether people answer a channel. `closes_at` is None while closed or without an end, `opens_at` (the next
+    opening after now) None where none is known."""
+
+    is_open: bool
+    closes_at: datetime | None
+    opens_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

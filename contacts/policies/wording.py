@@ -4,14 +4,17 @@ Sentences to citizens are in the citizen's language and keep to characters a tex
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contacts.types import QuickReply
+from korean.dates import seoul_time
 from messaging.types import Channel
 
 PERSONAL_NUMBER_LABELS = {
@@ -62,6 +65,17 @@ def queued(*, position: int | None, language: str) -> str:
         return _("상담사에게 연결하고 있습니다. 대기 %(position)s번째입니다. 잠시만 기다려 주세요.") % {
             "position": position
         }
+
+
+def closed(*, opens_at: datetime, language: str) -> str:
+    """Return that nobody is there now, when somebody will be (an aware time), and what is answered meanwhile."""
+    with translation.override(language):
+        local = seoul_time(opens_at)
+        when = f"{date_format(local, 'MONTH_DAY_FORMAT')} ({date_format(local, 'D')}) {local:%H:%M}"
+        return _(
+            "지금은 상담 시간이 아닙니다. 남기신 말씀은 다음 상담이 시작되는 %(when)s에 가장 먼저 답해 드립니다. "
+            "자주 묻는 내용은 지금도 자동으로 답해 드립니다."
+        ) % {"when": when}
 
 
 def handed_back(*, position: int | None, language: str) -> str:
@@ -217,7 +231,9 @@ def cannot_write(*, text: str) -> str:
 def phone_wanted(*, language: str) -> str:
     """Return the sentence above the button by which a citizen agrees to give their telephone number."""
     with translation.override(language):
-        return _("처리 결과를 알림톡이나 문자로 알려 드리려면 전화번호가 필요합니다. 아래 버튼을 눌러 제공에 동의해 주세요.")
+        return _(
+            "처리 결과를 알림톡이나 문자로 알려 드리려면 전화번호가 필요합니다. 아래 버튼을 눌러 제공에 동의해 주세요."
+        )
 
 
 def room_closed(*, expired: bool) -> str:

@@ -9,6 +9,7 @@ from contacts.policies.transitions import OFFICIALS, Action, next_state
 from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message, work_kind
 from contacts.services.sending import try_to_send
 from contacts.types import ContactState
+from districts import selectors as districts
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from knowledgebase import services as knowledgebase
@@ -23,12 +24,16 @@ RETURNED_PRIORITY = 50
 
 
 def enqueue(contact: Contact, *, now: datetime, priority: int = 0, tell_citizen: bool = True) -> None:
-    """Let a locked contact wait in its district's queue (without one: city hall's) and tell the citizen their place."""
-    advance(contact, Action.ENQUEUE, queued_at=now)
-    _enter_queue(contact, priority=priority, now=now)
+    """Let a locked contact wait in its district's queue (without one: city hall's) and tell the citizen their place.
+
+    What is written outside of the channel's hours waits from the next opening on, before all who come then, and the
+    citizen is told when that is. An emergency never waits for an opening, and a telephone that rings is answered.
+    """
+    opens_at = None if priority >= EMERGENCY_PRIORITY else _next_opening(contact, now=now)
+    advance(contact, Action.ENQUEUE, queued_at=opens_at or now)
+    _enter_queue(contact, priority=priority, not_before=opens_at, now=now)
     if tell_citizen and contact.channel != Channel.PHONE:
-        position = routing_selectors.position(contact_ref=contact.pk)
-        text = wording.queued(position=position, language=contact.citizen.language)
+        text = _what_happens_now(contact, opens_at)
         if try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now):
             tell_message(contact, now=now)
 
@@ -96,12 +101,28 @@ def note_wish_for_a_person(contact: Contact, *, now: datetime) -> None:
         )
 
 
-def _enter_queue(contact: Contact, *, priority: int, now: datetime) -> None:
+def _next_opening(contact: Contact, *, now: datetime) -> datetime | None:
+    """Return when people answer the contact's channel next; None while they do, or where no opening is known."""
+    if contact.channel == Channel.PHONE:
+        return None
+    hours = districts.opening(channel=contact.channel, skill=contact.citizen.language, now=now)
+    return None if hours.is_open else hours.opens_at
+
+
+def _what_happens_now(contact: Contact, opens_at: datetime | None) -> str:
+    language = contact.citizen.language
+    if opens_at is not None:
+        return wording.closed(opens_at=opens_at, language=language)
+    return wording.queued(position=routing_selectors.position(contact_ref=contact.pk), language=language)
+
+
+def _enter_queue(contact: Contact, *, priority: int, not_before: datetime | None, now: datetime) -> None:
     routing.enqueue(
         contact_ref=contact.pk,
         district_code=contact.district_id,
         kind=work_kind(contact),
         priority=priority,
+        not_before=not_before,
         now=now,
     )
     tell(contact, "contact.queued", now=now)

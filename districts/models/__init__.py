@@ -3,8 +3,10 @@
 from districts.models.areas import City, District, Dong, DongRelation, OutsidePlace, Place, PostalCodeRange, Road
 from districts.models.calendars import Holiday, OfficeHours
 from districts.models.departments import Department, Official, Responsibility, Topic
+from districts.models.opening import ChannelHours
 
 __all__ = [
+    "ChannelHours",
     "City",
     "Department",
     "District",

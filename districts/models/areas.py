@@ -33,7 +33,7 @@ class City(models.Model):
 
 
 class District(models.Model):
-    """A district office; city hall is one too (code 11000)."""
+    """A district office; the office above them is one too (`CITY_HALL`)."""
 
     code = models.CharField(_("코드"), primary_key=True, max_length=5)
     name = models.CharField(_("이름"), max_length=20, unique=True)

@@ -24,6 +24,7 @@ from districts.selectors.gazetteer import (
     places_named,
     responsibilities_of,
 )
+from districts.selectors.opening import opening
 
 __all__ = [
     "UnknownDistrict",
@@ -41,6 +42,7 @@ __all__ = [
     "gazetteer_rows",
     "gazetteer_version",
     "officials_of",
+    "opening",
     "places_named",
     "responsibilities_of",
     "topic_holder",

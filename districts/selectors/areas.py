@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import District
@@ -18,7 +19,6 @@ INFO_FIELDS = (
     "latitude",
     "longitude",
 )
-CITY_PREFIXES = ("서울특별시", "서울시", "서울")
 
 
 class UnknownDistrict(DomainError):
@@ -30,7 +30,7 @@ class UnknownDistrict(DomainError):
 
 
 def all_districts() -> list[DistrictInfo]:
-    """Return city hall (11000) and the districts in order of code. One query."""
+    """Return city hall and the districts in order of code. One query."""
     return [DistrictInfo(*row) for row in District.objects.order_by("code").values_list(*INFO_FIELDS)]
 
 
@@ -48,12 +48,12 @@ def district_by_name(*, name: str) -> DistrictInfo | None:
     known = {info.name: info for info in all_districts()}
     if wanted in known:
         return known[wanted]
-    for prefix in CITY_PREFIXES:
+    for prefix in settings.CITY_PROFILE.prefixes:
         if wanted.startswith(prefix) and len(wanted) > len(prefix):
             wanted = wanted.removeprefix(prefix).strip()
             break
     in_english = {info.name_en.lower(): info for info in known.values()}
-    return known.get(wanted) or known.get(f"{wanted}구") or in_english.get(wanted.lower())
+    return known.get(wanted) or known.get(f"{wanted}구") or known.get(f"{wanted}시") or in_english.get(wanted.lower())
 
 
 def districts_geojson() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from districts.services.synchronise import Row
-from districts.types import PlaceKind
+from districts.types import HOLIDAY, PlaceKind
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -28,6 +28,7 @@ PLACES = {
     "places/schools.csv": PlaceKind.SCHOOL,
     "places/shops.csv": PlaceKind.SHOP,
 }
+DAYS = {"weekdays": range(5), "saturday": [5], "sunday": [6], "holidays": [HOLIDAY]}
 SOURCES = {"K": "일반 지식(2026-11)", "I": "초판 장소 목록(2026-11)", "S": "역 좌표 공개 자료"}
 
 
@@ -192,6 +193,19 @@ class CityFiles:
                 "effect": row["effect"],
             }
             for row in self._rows("holidays.csv")
+        ]
+
+    def channel_hours(self) -> list[Row]:
+        return [
+            {
+                "channel": row["channel"],
+                "skill": row["skill"],
+                "weekday": weekday,
+                "starts": time.fromisoformat(row["starts"]),
+                "ends": time.fromisoformat(row["ends"]),
+            }
+            for row in self._rows("channel_hours.csv")
+            for weekday in DAYS[row["days"]]
         ]
 
     def _rows(self, name: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import (
+    ChannelHours,
     City,
     Department,
     District,
@@ -77,6 +78,13 @@ TABLES = (
     Table(Responsibility, ["responsibilities.csv"], ["district_id", "topic_id"], CityFiles.responsibilities),
     Table(OfficeHours, ["office_hours.csv"], ["district_id"], CityFiles.office_hours),
     Table(Holiday, ["holidays.csv"], ["day", "district_id"], CityFiles.holidays),
+    Table(
+        ChannelHours,
+        ["channel_hours.csv"],
+        ["channel", "skill", "weekday", "starts"],
+        CityFiles.channel_hours,
+        remove=True,
+    ),
 )
 
 
@@ -103,6 +111,9 @@ def load_city(
 
 def _load(files: CityFiles, *, today: date, everything: bool) -> LoadReport:
     facts = files.city()
+    other = City.objects.exclude(code=facts["code"]).first()
+    if other is not None:
+        raise ValueError(_("이 데이터베이스에는 %(city)s 자료가 있습니다.") % {"city": other.name})
     city, _created = City.objects.update_or_create(
         code=facts["code"], defaults={column: facts[column] for column in ("name", "name_en", "call_number")}
     )
