@@ -87,6 +87,7 @@ EVIDENCE_KINDS = {
     "coordinates": gettext_lazy("현재 위치"),
     "city_matter": gettext_lazy("서울시 업무"),
     "chosen": gettext_lazy("시민이 고름"),
+    "only_district": gettext_lazy("관할이 하나"),
     "earlier": gettext_lazy("앞선 대화"),
     "emergency": gettext_lazy("긴급 낱말"),
     "corrected": gettext_lazy("상담사가 고침"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from accounts.models import User
 from accounts.selectors import usernames
 from accounts.services import create_users
@@ -14,14 +16,8 @@ from routing.services import ensure_seat
 
 PASSWORD = "demonstration-120"  # noqa: S105  # printed by ./run; the accounts exist on demonstration machines only
 
-ZONES = {
-    "도심권": "종로구 중구 용산구",
-    "동북권": "성동구 광진구 동대문구 중랑구 성북구 강북구 도봉구 노원구",
-    "서북권": "은평구 서대문구 마포구",
-    "서남권": "양천구 강서구 구로구 금천구 영등포구 동작구 관악구",
-    "동남권": "서초구 강남구 송파구 강동구",
-}
-AGENTS_PER_ZONE = 2
+ZONES = settings.CITY_PROFILE.zones
+AGENTS = 10
 WHOLE_CITY = (("", ""),)
 
 
@@ -70,12 +66,13 @@ def create_accounts(*, now: datetime) -> None:
 def agent_near(district_name: str) -> User:
     """Return the first agent whose zone the district is in; for city hall, the first agent of all."""
     zones = list(ZONES.values())
-    number = next((number for number, zone in enumerate(zones, start=1) if district_name in zone.split()), 1)
+    number = next((number for number, zone in enumerate(zones, start=1) if district_name in zone), 1)
     return User.objects.get(username=f"agent{number}")
 
 
 def _agents() -> list[NewAccount]:
-    names = [f"{zone} 상담사 {number}" for number in range(1, AGENTS_PER_ZONE + 1) for zone in ZONES]
+    zones = list(ZONES)
+    names = [f"{zones[place % len(zones)]} 상담사 {place // len(zones) + 1}" for place in range(AGENTS)]
     return [
         NewAccount(f"agent{number}", Role.AGENT, name, WHOLE_CITY, extension=f"{1200 + number}")
         for number, name in enumerate(names, start=1)
@@ -102,7 +99,7 @@ def _seat_agents(districts: list[DistrictInfo], *, now: datetime) -> None:
     """An agent serves the districts of one zone and city hall first, then all others."""
     zones = list(ZONES.values())
     for agent in User.objects.filter(role=Role.AGENT, username__in=[account.username for account in _agents()]):
-        zone = zones[(int(agent.username.removeprefix("agent")) - 1) % len(zones)].split()
+        zone = zones[(int(agent.username.removeprefix("agent")) - 1) % len(zones)]
         rings = {
             district.code: 0 if district.name in zone or district.code == CITY_HALL else 1 for district in districts
         }

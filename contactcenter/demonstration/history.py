@@ -1,9 +1,9 @@
 """A few days of work: what citizens wrote, what became of it, and who still waits. All of it through the services."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -11,6 +11,7 @@ from complaints import selectors as complaints_read
 from complaints import services as complaints
 from complaints.types import ClosingReason, Kind
 from contactcenter.demonstration.accounts import agent_near
+from contactcenter.demonstration.cases import PASTS, Case
 from contacts import selectors as contacts_read
 from contacts import services as contacts
 from contacts.types import WrapUpCode
@@ -27,63 +28,6 @@ PROVIDER = "gateway"
 KOREA = "+82100000"
 
 
-@dataclass(frozen=True)
-class Case:
-    """A citizen's words some working days ago, and how far the department has come since."""
-
-    text: str
-    place: str
-    title: str
-    working_days_ago: int
-    progress: str
-    channel: Channel = Channel.SMS
-
-
-CASES = (
-    Case(
-        "역삼동 주민센터 옆 골목 가로등이 꺼져서 밤에 너무 어두워요. 고쳐 주세요.",
-        place="역삼동 주민센터 옆 골목",
-        title="골목 가로등 고장",
-        working_days_ago=9,
-        progress="in progress",
-    ),
-    Case(
-        "연신내역 3번 출구 앞 보도블록이 깨져서 어르신이 넘어지셨어요. 보수해 주세요.",
-        place="연신내역 3번 출구 앞",
-        title="보도블록 파손",
-        working_days_ago=6,
-        progress="in progress",
-    ),
-    Case(
-        "망원동 골목에 쓰레기를 무단으로 버리는 사람이 있어요. 치우고 단속해 주세요.",
-        place="망원동 골목",
-        title="쓰레기 무단투기",
-        working_days_ago=3,
-        progress="received",
-    ),
-    Case(
-        "잠실동 초등학교 앞에 불법주차가 심합니다. 단속해 주세요.",
-        place="잠실동 초등학교 앞",
-        title="학교 앞 불법주차",
-        working_days_ago=2,
-        progress="completed",
-    ),
-    Case(
-        "상도동 빗물받이가 막혀서 비만 오면 물이 고입니다. 준설해 주세요.",
-        place="상도동",
-        title="빗물받이 막힘",
-        working_days_ago=1,
-        progress="handed over",
-    ),
-)
-
-WAITING = (
-    "신림동 공사장 소음 때문에 아침마다 잠을 깹니다. 확인 좀 해 주세요.",
-    "대치동 학원가 인도에 전동킥보드가 쓰러져 있어요. 치워 주세요.",
-    "상담원 연결해 주세요",
-)
-
-
 def create_history(*, now: datetime) -> int:
     """Play the demonstration's past into an empty city, up to `now`. Returns how many contacts it made, 0 if it was
     played before."""
@@ -92,25 +36,28 @@ def create_history(*, now: datetime) -> int:
 
 
 def _play(*, now: datetime) -> int:
-    first = _receive("demonstration-1", CASES[0], number=1, now=_working_days_ago(CASES[0].working_days_ago, now=now))
+    past = PASTS[settings.CITY]
+    first = _receive(
+        "demonstration-1", past.cases[0], number=1, now=_working_days_ago(past.cases[0].working_days_ago, now=now)
+    )
     if first is None:
         return 0
-    for number, case in enumerate(CASES, start=1):
+    for number, case in enumerate(past.cases, start=1):
         began = _working_days_ago(case.working_days_ago, now=now)
         contact_id = first if number == 1 else _receive(f"demonstration-{number}", case, number=number, now=began)
         if contact_id:
             _work(contact_id, case, now=began)
-    for number, text in enumerate(WAITING, start=len(CASES) + 1):
+    for number, text in enumerate(past.waiting, start=len(past.cases) + 1):
         contacts.receive_message(
             channel=Channel.SMS,
             sender=f"{KOREA}{number:04d}",
             text=text,
             provider=PROVIDER,
             provider_message_id=f"demonstration-{number}",
-            dialled="120",
+            dialled=settings.CITY_PROFILE.call_number,
             now=now,
         )
-    return len(CASES) + len(WAITING)
+    return len(past.cases) + len(past.waiting)
 
 
 def _working_days_ago(days: int, *, now: datetime) -> datetime:
@@ -130,7 +77,7 @@ def _receive(message_id: str, case: Case, *, number: int, now: datetime) -> UUID
         text=case.text,
         provider=PROVIDER,
         provider_message_id=message_id,
-        dialled="120",
+        dialled=settings.CITY_PROFILE.call_number,
         now=now,
     )
     return None if reception.duplicate else reception.contact_id

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import IO
 
+USUAL_CITY = "seoul"
 NOT_RUNNING = (
     "contactcenter 가 실행 중이 아닙니다. 먼저 다른 창에서 ./run 을 실행하거나 DATABASE_URL 을 지정하세요.\n"
     "contactcenter is not running: start ./run in another window first, or set DATABASE_URL."
@@ -12,8 +13,13 @@ NOT_RUNNING = (
 
 
 def var_directory(*, root: Path) -> Path:
-    """Return the folder of everything that is made while running: `$CONTACTCENTER_VAR`, or `var/` in `root`."""
-    return Path(os.environ.get("CONTACTCENTER_VAR") or root / "var").resolve()
+    """Return the folder of everything that is made while running: `$CONTACTCENTER_VAR`, or `var/` in `root`.
+
+    Another city than the usual one has a folder of its own there, so that both keep their data.
+    """
+    usual = root / "var"
+    city = os.environ.get("CITY", USUAL_CITY)
+    return Path(os.environ.get("CONTACTCENTER_VAR") or (usual if city == USUAL_CITY else usual / city)).resolve()
 
 
 def services_file(*, var: Path) -> Path:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from contactcenter.demonstration.accounts import PASSWORD, create_accounts
+from contactcenter.demonstration.cases import PASTS
 from contactcenter.demonstration.exchange import create_exchange
 from contactcenter.demonstration.history import create_history
 from contactcenter.demonstration.macros import create_macros
@@ -15,8 +16,8 @@ from contactcenter.demonstration.macros import create_macros
 ACCOUNTS = """\
 시연 계정 / demonstration accounts (비밀번호 / password: {password})
   agent1 … agent10         상담사 / agents            /console/
-  강남구-도로관리과         담당 공무원 / an official   /work/    (모든 부서에 하나씩 / one in every department)
-  강남구-도로관리과-장       부서장 / a head            /work/
+  {official}         담당 공무원 / an official   /work/    (모든 부서에 하나씩 / one in every department)
+  {official}-장       부서장 / a head            /work/
   supervisor               관리자 / supervisor        /board/
   admin                    시스템 관리자 / administrator /admin/
 시민 / a citizen: /            문자 / texts: /sandbox/
@@ -36,6 +37,6 @@ class Command(BaseCommand):
         create_exchange()
         create_macros(user=User.objects.get(username="supervisor"), now=timezone.now())
         made = create_history(now=timezone.now()) if contacts else 0
-        text = ACCOUNTS.format(password=PASSWORD)
+        text = ACCOUNTS.format(password=PASSWORD, official=PASTS[settings.CITY].official)
         (settings.VAR_DIR / "demonstration.txt").write_text(text, encoding="utf-8")
         self.stdout.write(f"{text}contacts made: {made}")

@@ -35,12 +35,13 @@ class Command(BaseCommand):
 
     def _prepare(self, *, fresh: bool) -> None:
         self._step("데이터베이스 / database", self._migrate)
-        self._step("번역 / translations", lambda: compile_translations(folder=settings.BASE_DIR / "locale"))
+        self._step("번역 / translations", self._compile_translations)
         self._step("정적 파일 / static files", staticfiles.collect)
         self._step(f"지역 자료 / city data: {settings.CITY}", lambda: self._call("load_city", settings.CITY))
         self._step("분류 자료 / routing examples", lambda: self._call("load_routing"))
         self._step("분류 모형 / routing model", lambda: self._call("train_routing"))
         self._step("상담 DB / knowledge articles", lambda: self._call("load_articles"))
+        self._step("알림톡 템플릿 / templates", lambda: self._call("load_message_templates"))
         if settings.DEMONSTRATION:
             self._step("시연 자료 / demonstration", lambda: self._create_demonstration(fresh=fresh))
 
@@ -50,6 +51,11 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
             call_command("check", databases=["default"], fail_level="ERROR", stdout=nowhere)
+
+    @staticmethod
+    def _compile_translations() -> None:
+        for folder in settings.LOCALE_PATHS:
+            compile_translations(folder=folder)
 
     @staticmethod
     def _call(name: str, *arguments: str) -> None:

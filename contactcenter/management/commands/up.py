@@ -23,6 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="start without demonstration contacts and complaints")
 
     def handle(self, *args: Any, port: int, host: str, city: str, fresh: bool, **options: Any) -> None:
+        if city != settings.CITY:  # settings are of one city: begin again as the other
+            os.environ["CITY"] = city
+            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606  # this very command
         chosen = up.Options(
             root=settings.BASE_DIR,
             var=settings.VAR_DIR,
