@@ -108,7 +108,9 @@ METRICS: tuple[Metric[Flow], ...] = (
         lambda flow: flow.offered,
         "offered",
     ),
-    Metric("answered", _("받은 상담"), Unit.COUNT, _("그 가운데 상담사가 받은 수"), lambda flow: flow.answered, "answered"),
+    Metric(
+        "answered", _("받은 상담"), Unit.COUNT, _("그 가운데 상담사가 받은 수"), lambda flow: flow.answered, "answered"
+    ),
     Metric(
         "abandoned",
         _("포기"),

@@ -265,7 +265,7 @@ class Board:
 
     `flow` are the contacts that began to wait today, `recent` those of the last half hour, and `work` what the agents
     did in it; `reporting.metrics` makes figures of them. `lines` are the first of those who wait, the most urgent
-    first; `waiting` counts them all.
+    first; `waiting` counts them all, `present` the agents at work.
     """
 
     at: datetime
@@ -273,6 +273,7 @@ class Board:
     longest_wait_seconds: int
     agents: tuple[AgentState, ...]
     seats: tuple[SeatView, ...]
+    present: int
     districts: tuple[DistrictRow, ...]
     lines: tuple[WaitingLine, ...]
     open_complaints: int

@@ -27,7 +27,6 @@ from messaging import selectors as messaging
 from messaging import services as outbox
 from messaging.types import DeliveryLine
 from reporting import metrics
-from reporting.policies.prediction import AT_WORK
 from reporting.selectors import live_board, surges
 from reporting.types import DistrictRow
 from routing.types import SeatState
@@ -122,7 +121,7 @@ def _wall(request: StaffRequest) -> dict[str, Any]:
         "occupancy": metrics.occupancy(board.work),
         "pressed": pressed[:OFFICES_ON_WALL],
         "more": len(pressed) - OFFICES_ON_WALL,
-        "present": sum(state.count for state in board.agents if state.state in AT_WORK),
+        "present": board.present,
         "counts": {state.state: state.count for state in board.agents},
         "service_level_seconds": metrics.SERVICE_LEVEL_SECONDS,
         "goal": GOAL,
@@ -158,7 +157,7 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "more_waiting": board.waiting - len(waiting),
         "offices": _on_map(drawn, board.districts),
         "seats": sorted(board.seats, key=lambda seat: list(SeatState).index(seat.state)),
-        "present": sum(state.count for state in board.agents if state.state in AT_WORK),
+        "present": board.present,
         "escalated": with_remaining(lines=[found.line for found in escalated], now=now),
         "whole_city": whole_city,
         "failed": [_failure(messaging.delivery_line(message)) for message in failed[:FAILED_SHOWN]],

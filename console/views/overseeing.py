@@ -162,7 +162,7 @@ def overflow(request: StaffRequest, queue_code: str) -> HttpResponse:
         queues.close_overflow(queue_code=queue_code, by=request.user.id, now=timezone.now())
 
     if given.get("open"):
-        return _done(opened, _("서울 전체 상담사에게 열었습니다."))
+        return _done(opened, _("모든 상담사에게 열었습니다."))
     return _done(closed, _("다시 자치구 상담사부터 찾습니다."))
 
 

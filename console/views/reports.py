@@ -17,7 +17,8 @@ from complaints.files import tables
 from complaints.types.lists import ExportFormat
 from console.access import StaffRequest, staff_page
 from console.report_table import Cell, Table, file_rows, metrics_of, table
-from districts.selectors import all_districts, topics
+from districts.selectors import all_districts, district, topics
+from districts.types import CITY_HALL
 from korean.dates import seoul_time
 from messaging.types import CITIZEN_CHANNELS, Channel
 from reporting import selectors
@@ -83,6 +84,7 @@ def contacts(request: StaffRequest) -> HttpResponse:
         "last": last,
         "rows": list(found[:CONTACTS_SHOWN]),
         "count": found.count(),
+        "city_hall": district(code=CITY_HALL),
         "most": CONTACTS_SHOWN,
     }
     return render(request, "console/reports/contacts.html", context)

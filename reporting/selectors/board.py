@@ -60,6 +60,7 @@ def live_board(*, user: User, now: datetime) -> Board:
         longest_wait_seconds=max((row.longest_wait_seconds for row in rows), default=0),
         agents=_by_state(Counter(seat.state for seat in seats)),
         seats=seats,
+        present=sum(seat.state in AT_WORK for seat in seats),
         districts=rows,
         lines=tuple(routing.waiting(district_codes=codes, limit=LINES_SHOWN)),
         open_complaints=counts.open,
