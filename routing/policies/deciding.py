@@ -18,7 +18,14 @@ from routing.policies.polygons import district_at
 from routing.policies.reading import Reading, Tokenise, read
 from routing.policies.tables import Tables
 from routing.policies.topics import TopicScore
-from routing.policies.weights import CHOSEN_BY_CITIZEN, CITY_MATTER, COORDINATES, EARLIER_CONTACT, NUMBER_DIALLED
+from routing.policies.weights import (
+    CHOSEN_BY_CITIZEN,
+    CITY_MATTER,
+    COORDINATES,
+    EARLIER_CONTACT,
+    NUMBER_DIALLED,
+    ONLY_DISTRICT,
+)
 from routing.types import Candidate, Decision, DistrictStatus, Evidence, Handling, Question
 
 TOPIC_CANDIDATES = 3
@@ -123,6 +130,8 @@ def _district(tables: Tables, given: Input, reading: Reading, ranked: Sequence[T
         )
     verdict = district_of(reading.text, reading.mentions)
     evidence = _place_evidence(verdict.used, verdict.set_aside)
+    if tables.only_district:
+        return _in_the_only_district(tables.only_district, verdict, evidence)
     matter = city_matter(reading.text)
     if _is_the_citys(tables, verdict, matter, ranked):
         if matter is not None:
@@ -134,6 +143,15 @@ def _district(tables: Tables, given: Input, reading: Reading, ranked: Sequence[T
     district = _District(verdict.status, verdict.districts, verdict.confidence, evidence)
     _complete(tables, given, district)
     return district
+
+
+def _in_the_only_district(code: str, verdict: Verdict, evidence: list[Evidence]) -> _District:
+    """Where one office does everything, only what lies outside is not its own."""
+    if verdict.status == DistrictStatus.OUTSIDE:
+        return _District(verdict.status, verdict.districts, verdict.confidence, evidence)
+    if verdict.districts != (code,):
+        evidence.append(_found("only_district", code, ONLY_DISTRICT, "offices"))
+    return _District(DistrictStatus.RESOLVED, (code,), max(ONLY_DISTRICT, verdict.confidence), evidence)
 
 
 def _is_the_citys(tables: Tables, verdict: Verdict, matter: CityMatter | None, ranked: Sequence[TopicScore]) -> bool:

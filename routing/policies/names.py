@@ -9,6 +9,7 @@ from routing.policies.romanised import romanised
 from routing.policies.weights import WEIGHTS, NameKind
 
 NEAR_METRES = 100
+SINGLE_OFFICE = 2  # a city with one office has it and the one above
 LATIN_LENGTH = 5
 NUMBERED_TOGETHER = re.compile(r"^(\D+)(\d+(?:[.·]\d+)+)(\D+)$")
 ORDINAL = re.compile(r"제(?=\d)")
@@ -135,7 +136,7 @@ def names_of(rows: GazetteerRows) -> dict[str, Name]:
             _keep(found, name)
         elif clash.kind == NameKind.DONG_STEM:
             del found[name.text]
-    for text in CITY_ROADS:
+    for text in CITY_ROADS if len(rows.districts) > SINGLE_OFFICE else ():
         found[text] = Name(text, NameKind.CITY_ROAD, frozenset({CITY_HALL}))
     return found
 

@@ -26,6 +26,12 @@ class Tables:
     boundaries: tuple[Boundary, ...]
     offices: Offices
 
+    @property
+    def only_district(self) -> str:
+        """Return the one district of a city with a single office, "" where there are more."""
+        codes = [code for code in self.district_names if code != CITY_HALL]
+        return codes[0] if len(codes) == 1 else ""
+
     def department(self, *, topic_code: str, among: Collection[str], on: date) -> DepartmentChoice:
         """Return who is in charge of a topic on a day in the district, or in the districts it may be (none: any).
 
