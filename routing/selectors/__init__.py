@@ -9,7 +9,7 @@ from routing.selectors.editable import (
 )
 from routing.selectors.editors import may_edit, may_edit_everything
 from routing.selectors.examples import examples
-from routing.selectors.history import expected_wait, offer_outcomes, seat_spans
+from routing.selectors.history import offer_outcomes, seat_spans
 from routing.selectors.queues import (
     absent_agents,
     announcement,
@@ -23,6 +23,7 @@ from routing.selectors.queues import (
     waiting,
 )
 from routing.selectors.versions import draft, history, published_content
+from routing.selectors.waits import expected_wait, expected_waits
 
 __all__ = [
     "absent_agents",
@@ -36,6 +37,7 @@ __all__ = [
     "editable_words",
     "examples",
     "expected_wait",
+    "expected_waits",
     "history",
     "may_edit",
     "may_edit_everything",

@@ -1,18 +1,13 @@
-"""What seats did, how offers ended, and how long a contact that came now would wait."""
+"""What seats did, and how offers ended."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Q
 
-from routing.models import Offer, Queue, QueueEntry, SeatQueue, SeatSpan
-from routing.policies import expecting
-from routing.selectors.lines import due, has_room, routable
-from routing.types import ExpectedWait, OfferOutcome, OfferState, SeatSpanLine, SeatState, WorkKind
-
-HANDLED_WITHIN = timedelta(hours=2)
+from routing.models import Offer, SeatSpan
+from routing.types import OfferOutcome, OfferState, SeatSpanLine, SeatState, WorkKind
 
 
 def seat_spans(*, since: datetime, until: datetime, user_ids: Iterable[UUID] | None = None) -> list[SeatSpanLine]:
@@ -47,35 +42,3 @@ def offer_outcomes(*, since: datetime, until: datetime, user_ids: Iterable[UUID]
         )
         for offer in offers.select_related("seat", "entry").order_by("offered_at", "id")
     ]
-
-
-def expected_wait(*, queue_code: str, kind: WorkKind, now: datetime) -> ExpectedWait:
-    """Return how long a contact of ordinary priority that came to the queue now would wait (`policies/expecting.py`).
-
-    Raises Queue.DoesNotExist.
-    """
-    queue = Queue.objects.get(code=queue_code)
-    field = "voice" if kind == WorkKind.VOICE else "text"
-    serving = SeatQueue.objects.filter(routable(now, seat="seat__"), queue=queue)
-    seats = serving.aggregate(
-        rooms=Sum(f"seat__{field}_capacity", default=0),
-        free=Count("id", filter=has_room(kind, seat="seat__")),
-    )
-    line = QueueEntry.objects.filter(due(now), kind=kind)
-    ahead = line.filter(queue=queue, rank_at__lte=now).count()
-    shared = line.filter(queue__in=_queues_of(serving)).exclude(queue=queue).count()
-    handled = QueueEntry.objects.filter(
-        queue=queue, kind=kind, assigned_at__isnull=False, ended_at__gt=now - HANDLED_WITHIN
-    ).aggregate(average=Avg(F("ended_at") - F("assigned_at")))
-    return expecting.expected_wait(
-        ahead=ahead,
-        elsewhere=shared,
-        rooms=seats["rooms"],
-        free_seats=seats["free"],
-        handling=handled["average"],
-    )
-
-
-def _queues_of(serving: QuerySet[SeatQueue]) -> QuerySet[SeatQueue, Any]:
-    """Return the codes of the queues whose contacts the same seats may be given."""
-    return SeatQueue.objects.filter(seat__in=serving.values("seat")).values("queue")

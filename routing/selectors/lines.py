@@ -1,11 +1,12 @@
 """What the dispatcher looks at: which queues have work, who stands in line, and which seats serve it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import F, Min, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Min, Q
 
 from routing.models import Queue, QueueEntry, Seat, SeatQueue, SeatSkill
 from routing.policies.explaining import FRESH, Serving
@@ -25,6 +26,25 @@ COLUMNS = (
     "affinity_seat_id",
     "affinity_until",
 )
+FREE_COLUMNS = (
+    "seat_id",
+    "ring",
+    "seat__idle_since",
+    "seat__voice_active",
+    "seat__voice_capacity",
+    "seat__text_active",
+    "seat__text_capacity",
+    "seat__voice_excludes_text",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A line in which somebody waits; `fresh` when there are some who are not told yet why."""
+
+    queue_code: str
+    kind: str
+    fresh: bool
 
 
 def routable(now: datetime, *, seat: str = "") -> Q:
@@ -51,31 +71,28 @@ def due(now: datetime) -> Q:
     return Q(Q(not_before=None) | Q(not_before__lte=now), state=EntryState.WAITING)
 
 
-def queues_with_work(*, now: datetime) -> list[str]:
-    """Return the queues in which somebody waits and a seat has room, or is not told yet why they wait.
+def heads(*, now: datetime) -> list[Head]:
+    """Return the lines in which somebody waits; the one whose first contact ranks first comes first.
 
-    The one whose first contact ranks first comes first: between queues, too, the longest claim is served first.
+    So between queues, too, the longest claim is served first.
     """
-    heads = (
+    rows = (
         QueueEntry.objects.filter(due(now))
         .values("queue_id", "kind")
         .annotate(first=Min("rank_at"), fresh=BoolOr(Q(explanation__code=FRESH)))
         .order_by("first", "queue_id")
     )
-    waiting = list(heads.values_list("queue_id", "kind", "fresh"))
-    if not waiting:
-        return []
-    rooms = (
-        SeatQueue.objects.filter(routable(now, seat="seat__"), queue_id__in={code for code, _, _ in waiting})
-        .values("queue_id")
-        .annotate(
-            voice=BoolOr(has_room(WorkKind.VOICE, seat="seat__")), text=BoolOr(has_room(WorkKind.TEXT, seat="seat__"))
-        )
-    )
-    room = {}
-    for code, voice, text in rooms.values_list("queue_id", "voice", "text"):
-        room[code, WorkKind.VOICE], room[code, WorkKind.TEXT] = voice, text
-    return list(dict.fromkeys(code for code, kind, fresh in waiting if fresh or room.get((code, WorkKind(kind)))))
+    return [Head(*row) for row in rows.values_list("queue_id", "kind", "fresh")]
+
+
+def queues_with_room(*, now: datetime) -> set[tuple[str, str]]:
+    """Return the queues (by code and kind of work) that a seat with room serves."""
+    found = set()
+    for kind in WorkKind:
+        free = Seat.objects.filter(routable(now), has_room(kind))
+        codes = SeatQueue.objects.filter(seat__in=free).values_list("queue_id", flat=True).distinct()
+        found |= {(code, kind.value) for code in codes}
+    return found
 
 
 def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -> list[Waiting]:
@@ -109,16 +126,7 @@ def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -
 def free_seats(*, queue: Queue, now: datetime) -> list[FreeSeat]:
     """Return the seats that serve a queue and have room, without their skills."""
     anything = has_room(WorkKind.VOICE, seat="seat__") | has_room(WorkKind.TEXT, seat="seat__")
-    rows = SeatQueue.objects.filter(routable(now, seat="seat__"), anything, queue=queue).values_list(
-        "seat_id",
-        "ring",
-        "seat__idle_since",
-        "seat__voice_active",
-        "seat__voice_capacity",
-        "seat__text_active",
-        "seat__text_capacity",
-        "seat__voice_excludes_text",
-    )
+    rows = SeatQueue.objects.filter(routable(now, seat="seat__"), anything, queue=queue).values_list(*FREE_COLUMNS)
     return [FreeSeat(*row) for row in rows]
 
 
@@ -135,21 +143,27 @@ def lock_free_seats(seat_ids: Iterable[UUID], *, wait: bool, now: datetime) -> l
 def serving_seats(*, queue: Queue, now: datetime) -> list[Serving]:
     """Return all the seats that serve a queue with what keeps each from being asked."""
     skills = skills_of(codes=None, seat_ids=None)
-    rows = SeatQueue.objects.filter(queue=queue).select_related("seat")
-    fresh_since = stale_before(now)
-    return [
-        Serving(
-            id=row.seat_id,
-            ring=row.ring,
-            calls=row.seat.voice_capacity > 0,
-            texts=row.seat.text_capacity > 0,
-            ready=row.seat.intent == Intent.READY and not row.seat.next_intent and row.seat.last_seen_at > fresh_since,
-            wrapping_up=row.seat.wrap_up_until is not None and row.seat.wrap_up_until > now,
-            full={kind for kind in WorkKind if not seat_as_free(row.seat, ring=row.ring, skills={}).has_room(kind)},
-            skills=frozenset(skills.get(row.seat_id, ())),
+    ready = Q(seat__intent=Intent.READY, seat__next_intent="", seat__last_seen_at__gt=stale_before(now))
+    rows = SeatQueue.objects.filter(queue=queue).annotate(
+        ready=ExpressionWrapper(ready, BooleanField()),
+        wrapping_up=ExpressionWrapper(Q(seat__wrap_up_until__gt=now), BooleanField()),
+    )
+    found = []
+    for *row, is_ready, wrapping_up in rows.values_list(*FREE_COLUMNS, "ready", "wrapping_up"):
+        seat = FreeSeat(*row)
+        found.append(
+            Serving(
+                id=seat.id,
+                ring=seat.ring,
+                calls=seat.voice_capacity > 0,
+                texts=seat.text_capacity > 0,
+                ready=is_ready,
+                wrapping_up=bool(wrapping_up),
+                full={kind for kind in WorkKind if not seat.has_room(kind)},
+                skills=frozenset(skills.get(seat.id, ())),
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def seat_as_free(seat: Seat, *, ring: int, skills: Mapping[str, int]) -> FreeSeat:

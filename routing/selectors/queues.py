@@ -92,7 +92,10 @@ def seats(*, district_codes: Iterable[str] | None, now: datetime) -> list[SeatVi
 def waiting(*, district_codes: Iterable[str] | None, limit: int = 200) -> list[WaitingLine]:
     """Return at most `limit` contacts that wait or are being offered in the districts (None: all), in their order."""
     entries = QueueEntry.objects.filter(_within(district_codes), state__in=LIVE_ENTRY_STATES)
-    return [_line(entry) for entry in entries.order_by("rank_at", "id")[:limit]]
+    line = list(entries.order_by("rank_at", "id")[:limit])
+    live = Offer.objects.filter(entry__in=[entry.pk for entry in line], state=OfferState.OFFERED)
+    offers = {offer.entry_id: offer for offer in live.select_related("seat__user")}
+    return [_line(entry, offers.get(entry.pk)) for entry in line]
 
 
 def queue_loads(*, district_codes: Iterable[str] | None) -> list[QueueLoad]:
@@ -124,7 +127,7 @@ def _within(district_codes: Iterable[str] | None) -> Q:
     return Q() if district_codes is None else Q(queue_id__in=list(district_codes))
 
 
-def _line(entry: QueueEntry) -> WaitingLine:
+def _line(entry: QueueEntry, offer: Offer | None = None) -> WaitingLine:
     return WaitingLine(
         contact_ref=entry.contact_ref,
         queue_code=entry.queue_id,
@@ -134,6 +137,8 @@ def _line(entry: QueueEntry) -> WaitingLine:
         enqueued_at=entry.enqueued_at,
         not_before=entry.not_before,
         explanation=explaining.told(entry.explanation),
+        offer_id=None if offer is None else offer.pk,
+        offered_to="" if offer is None else offer.seat.user.display_name or offer.seat.user.get_username(),
     )
 
 

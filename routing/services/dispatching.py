@@ -32,14 +32,22 @@ def dispatch(*, queue_code: str, now: datetime) -> int:
                 return made
             queue = Queue.objects.filter(code=queue_code).first()
             batch = 0 if queue is None else _offer_batch(queue, now)
-        if not batch:
-            return made
         made += batch
+        if batch < PAGE:
+            return made
 
 
 def dispatch_waiting(*, now: datetime) -> int:
     """Dispatch every queue in which somebody waits and a seat has room. Returns how many offers were made."""
-    return sum(dispatch(queue_code=code, now=now) for code in lines.queues_with_work(now=now))
+    made, rooms, seen = 0, lines.queues_with_room(now=now), set()
+    for head in lines.heads(now=now):
+        if head.queue_code in seen or not (head.fresh or (head.queue_code, head.kind) in rooms):
+            continue
+        seen.add(head.queue_code)
+        if offers := dispatch(queue_code=head.queue_code, now=now):
+            made += offers
+            rooms = lines.queues_with_room(now=now)
+    return made
 
 
 def explain_waiting(*, now: datetime) -> int:
@@ -166,9 +174,13 @@ def _explain(queue: Queue, line: Sequence[Waiting], *, only_fresh: bool = False,
     serving = lines.serving_seats(queue=queue, now=now)
     first = {line_of_kind[0].id for kind in WorkKind if (line_of_kind := [each for each in line if each.kind == kind])}
     wanted: dict[UUID, dict[str, object]] = {}
+    alike: dict[Waiting, dict[str, object]] = {}
     for each in line:
         if each.id in stored:
-            explanation = explaining.waiting(each, serving, behind=each.id not in first)
+            likeness = replace(each, id=line[0].id, rank_at=now, enqueued_at=now)
+            if likeness not in alike:
+                alike[likeness] = explaining.waiting(each, serving, behind=False)
+            explanation = alike[likeness] | {"behind": each.id not in first}
             if explanation != stored[each.id]:
                 wanted[each.id] = explanation
     changed = list(waiting.filter(pk__in=wanted).order_by("pk").select_for_update(skip_locked=True))

@@ -93,7 +93,7 @@ class OfferOutcome:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """One contact that waits or is being offered, with why it waits (or whom it is offered to)."""
+    """One contact that waits or is being offered: why it waits, or the live offer and the name of who has it."""
 
     contact_ref: UUID
     queue_code: str
@@ -103,6 +103,8 @@ class WaitingLine:
     enqueued_at: datetime
     not_before: datetime | None
     explanation: str
+    offer_id: UUID | None = None
+    offered_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,12 @@ def one_offer(now):
 def assert_counters_are_right():
     for seat in Seat.objects.all():
         live = Counter(seat.offers.filter(state=OfferState.OFFERED).values_list("kind", flat=True))
-        held = Counter(seat.entries.filter(state=EntryState.ASSIGNED).values_list("kind", flat=True))
+        states = Counter(seat.entries.values_list("state", flat=True))
+        held = Counter(seat.entries.exclude(state=EntryState.OFFERED).values_list("kind", flat=True))
         assert seat.text_active == live["TEXT"] + held["TEXT"] <= seat.text_capacity
         assert seat.voice_active == live["VOICE"] + held["VOICE"] <= seat.voice_capacity
+        assert (seat.offered, seat.wrapping_up) == (states["OFFERED"], states["WRAP_UP"])
+        assert seat.offered == live.total()
 
 
 def test_two_agents_accept_at_the_same_instant(now):
@@ -125,6 +128,49 @@ def test_accept_decline_expiry_and_hanging_up_at_the_same_instant(now):
         services.release(contact_ref=contact, now=edge)
         assert_counters_are_right()
     assert Seat.objects.get().text_active == 0
+
+
+def test_accept_take_back_and_a_later_rest_at_the_same_instant(now):
+    make_city()
+    user = make_agent("김상담", text_capacity=20)
+    for _ in range(6):
+        offer = one_offer(now)
+        results = at_once(
+            partial(services.accept_offer, offer_id=offer.pk, user_id=user.pk, now=now),
+            partial(services.take_back_offer, offer_id=offer.pk, by=user.pk, reason="", now=now),
+            partial(services.set_next_intent, user_id=user.pk, intent=Intent.BREAK, now=now),
+            partial(services.dispatch_waiting, now=now),
+        )
+        assert all(isinstance(result, (DomainError, int)) for result in results[1:] if result is not None)
+        offer.refresh_from_db()
+        assert (offer.state == OfferState.ACCEPTED) == (not isinstance(results[0], Exception))
+        services.leave_queue(contact_ref=offer.entry.contact_ref, abandoned=False, now=now)
+        services.release(contact_ref=offer.entry.contact_ref, now=now)
+        assert_counters_are_right()
+        assert Seat.objects.get().intent == Intent.BREAK
+        services.set_intent(user_id=user.pk, intent=Intent.READY, now=now)
+
+
+def test_a_result_and_the_end_of_the_wrap_up_at_the_same_instant(now):
+    make_city()
+    user = make_agent("김상담", text_capacity=20)
+    over = now + timedelta(seconds=60)
+    for _ in range(6):
+        contacts = [uuid.uuid4() for _ in range(2)]
+        for contact in contacts:
+            services.assign_directly(contact_ref=contact, user_id=user.pk, district_code=GANGNAM, now=now)
+            services.start_wrap_up(contact_ref=contact, now=now)
+        results = at_once(
+            partial(services.release, contact_ref=contacts[0], now=over),
+            partial(services.end_wrap_ups, now=over),
+            partial(services.end_wrap_ups, now=over),
+            partial(services.assign_directly, contact_ref=contacts[1], user_id=user.pk, now=over),
+        )
+        assert not [result for result in results if isinstance(result, Exception)]
+        assert_counters_are_right()
+        services.release(contact_ref=contacts[1], now=over)
+        services.end_wrap_ups(now=over)
+        assert (Seat.objects.get().text_active, Seat.objects.get().wrap_up_until) == (0, None)
 
 
 def test_the_same_contact_enqueued_twice_at_the_same_instant(now):
