@@ -28,17 +28,18 @@ REPORTS = Entry(_("통계"), "/reports/")
 OWN_REPORTS = Entry(_("내 실적"), "/reports/")
 ROUTING = Entry(_("분류 자료"), "/routing/")
 PROTECTION = Entry(_("상담사 보호"), "/protection/")
+MESSAGES = Entry(_("발송 관리"), "/messages/")
 NOTICES = Entry(_("통지 문안"), "/notices/")
 ADMIN = Entry(_("관리"), "/admin/")
 
 SCREENS: dict[Role, list[Entry]] = {
     Role.AGENT: [CONSOLE, ACCEPT, KNOWLEDGE, OWN_REPORTS],
-    Role.SUPERVISOR: [BOARD, REPORTS, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING, NOTICES, PROTECTION],
+    Role.SUPERVISOR: [BOARD, REPORTS, CONSOLE, WORK, TASKS, KNOWLEDGE, ROUTING, NOTICES, MESSAGES, PROTECTION],
     Role.OFFICIAL: [WORK, TASKS, CONSOLE],
     Role.HEAD: [WORK, TASKS, CONSOLE],
     Role.AUDITOR: [BOARD, REPORTS, WORK, TASKS, KNOWLEDGE],
     Role.INTEGRATION: [],
-    Role.ADMIN: [BOARD, REPORTS, CONSOLE, WORK, KNOWLEDGE, ROUTING, NOTICES, ADMIN],
+    Role.ADMIN: [BOARD, REPORTS, CONSOLE, WORK, KNOWLEDGE, ROUTING, NOTICES, MESSAGES, ADMIN],
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import announcements, board, overseeing, reports, staffing
+from console.views import announcements, board, outbox, overseeing, reports, staffing
 
 urlpatterns = [
     path("board/", board.page, name="board"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("board/seats/<uuid:user_id>/", overseeing.seat, name="board-seat"),
     path("board/seats/<uuid:user_id>/next/", overseeing.next_intent, name="board-next-intent"),
     path("board/queues/<slug:queue_code>/overflow/", overseeing.overflow, name="board-overflow"),
+    # What goes out, and what did not get through
+    path("messages/", outbox.page, name="messages"),
+    path("messages/<uuid:message_id>/resend/", outbox.resend, name="message-resend"),
+    path("messages/<uuid:message_id>/cancel/", outbox.cancel, name="message-cancel"),
     # What consoles are told
     path("board/announcements/", announcements.announce, name="announce"),
     path("board/announcements/<uuid:announcement_id>/withdraw/", announcements.withdraw, name="announcement-withdraw"),

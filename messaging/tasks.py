@@ -13,8 +13,8 @@ SCHEDULE = {
     "messaging.reconcile": {"task": "messaging.tasks.reconcile", "schedule": 20.0, "options": {"expires": 60}},
     "messaging.check_templates": {
         "task": "messaging.tasks.check_templates",
-        "schedule": 3_600.0,
-        "options": {"expires": 600},
+        "schedule": 20.0,
+        "options": {"expires": 60},
     },
 }
 
@@ -33,7 +33,7 @@ def reconcile() -> None:
 
 @shared_task
 def check_templates() -> None:
-    """Ask how far the inspection of templates is."""
+    """Hand in a few new templates, and ask how far the inspection of a few is."""
     services.check_templates(now=timezone.now())
 
 

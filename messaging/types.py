@@ -265,9 +265,14 @@ class DeliveryLine:
     fallbacks: tuple["DeliveryLine", ...] = ()
 
     @property
+    def ways(self) -> tuple["DeliveryLine", ...]:
+        """All ways that were tried, in their order."""
+        return (self, *self.fallbacks)
+
+    @property
     def last(self) -> "DeliveryLine":
         """The latest way that was tried: what became of the message."""
-        return self.fallbacks[-1] if self.fallbacks else self
+        return self.ways[-1]
 
     @property
     def can_resend(self) -> bool:

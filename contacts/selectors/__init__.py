@@ -153,7 +153,12 @@ def timeline_line(*, message: Message) -> TimelineEntry:
     return _entry(message, delivery.get(message.outbound_id or message.pk))
 
 
+def _way(way: DeliveryLine, *, many: bool) -> str:
+    return f"{way.channel.label} {way.state.label}" if many else str(way.state.label)
+
+
 def _entry(line: Message, delivery: DeliveryLine | None, files: tuple[FileLine, ...] = ()) -> TimelineEntry:
+    last = delivery.last if delivery else None
     return TimelineEntry(
         id=line.pk,
         sequence=line.sequence,
@@ -165,9 +170,11 @@ def _entry(line: Message, delivery: DeliveryLine | None, files: tuple[FileLine, 
         article_id=line.article_id,
         at=line.created_at,
         outbound_id=line.outbound_id,
-        delivery=delivery.state.value if delivery else "",
-        delivery_label=str(delivery.state.label) if delivery else "",
-        failure_reason=str(delivery.failure_reason.label) if delivery and delivery.failure_reason else "",
+        delivery=last.state.value if last else "",
+        delivery_label=" → ".join(_way(way, many=bool(delivery.fallbacks)) for way in delivery.ways)
+        if delivery
+        else "",
+        failure_reason=str(last.failure_reason.label) if last and last.failure_reason else "",
         files=files,
     )
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Min, Q
 
 from accounts.models import User
+from korean.dates import seoul_time
 from messaging import policies
 from messaging.models import (
     COMPLAINT_SETTLED,
@@ -17,6 +18,7 @@ from messaging.models import (
     NOT_NOTED,
     OutboundMessage,
     OutboundMessageQuerySet,
+    RefusedRequest,
 )
 from messaging.policies.addresses import masked
 from messaging.types import (
@@ -119,6 +121,11 @@ def settleable(*, user: User, state: str = "", channel: str = "", purpose: str =
     rows = OutboundMessage.objects.visible_to(user).filter(state__in=(*NEEDS_A_PERSON, *UNSENT))
     wanted = {"state": state, "channel": channel, "purpose": purpose}
     return rows.filter(**{name: value for name, value in wanted.items() if value}).order_by("-id")
+
+
+def refusals_of_day(*, now: datetime) -> list[RefusedRequest]:
+    """Return what was refused at the doors today (in Seoul), most often first."""
+    return list(RefusedRequest.objects.filter(day=seoul_time(now).date()).order_by("-count"))
 
 
 def _with_fallbacks(rows: list[OutboundMessage]) -> list[DeliveryLine]:

@@ -26,13 +26,13 @@ class NotPossibleNow(DomainError):
 
 
 def resend(*, message_id: UUID, user: User, now: datetime) -> OutboundMessage:
-    """Send a failed or uncertain message again.
+    """Send a failed or uncertain message again; of one that another way took over from, the last way.
 
     It keeps its key unless the provider had accepted it, so that an uncertain one cannot arrive twice. Whether `user`
     may do so is for the caller to know, by the contact or complaint. Raises UnknownMessage, NotPossibleNow.
     """
     with unit_of_work():
-        row = _locked(message_id)
+        row = _locked(_last_way(message_id))
         if row.state not in NEEDS_A_PERSON:
             raise NotPossibleNow(state=row.state)
         if row.provider_message_id:
@@ -66,6 +66,11 @@ def note_state(*, message_id: UUID, state: OutboundState) -> bool:
     somebody else has taken note already. A later state can be noted again."""
     noted = OutboundMessage.objects.filter(~Q(noted_state=state), pk=message_id, state=state)
     return bool(noted.update(noted_state=state))
+
+
+def _last_way(message_id: UUID) -> UUID:
+    later = OutboundMessage.objects.filter(origin=message_id).order_by("-sequence")
+    return later.values_list("pk", flat=True).first() or message_id
 
 
 def _locked(message_id: UUID) -> OutboundMessage:

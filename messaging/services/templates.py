@@ -1,6 +1,9 @@
 """Bring Alimtalk's words to approval, and keep up with it."""
 
-from datetime import datetime
+import random
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
 
 from feed.errors import DomainError
 from feed.services import unit_of_work
@@ -9,7 +12,11 @@ from messaging.models import MessageTemplate, TemplateApproval
 from messaging.policies.templates import TemplateBroken, check_template
 from messaging.selectors import senders_of
 from messaging.standard_templates import STANDARD
-from messaging.types import Channel, Purpose, TemplateState
+from messaging.types import Channel, Purpose, SenderChoice, TemplateState
+
+# Bizgo takes five questions a second; what is approved is looked at again once a day.
+AT_ONCE = 5
+APPROVED_LASTS = timedelta(days=1)
 
 
 class TemplateRefused(DomainError):
@@ -58,41 +65,54 @@ def write_template(
 
 
 def submit_templates() -> int:
-    """Ask Bizgo to have the newest version of each template inspected, under every sender key that has none of it yet;
-    returns how many were handed in. With other providers a template is registered in their console and its code noted
-    in the administration. Call it outside a transaction.
+    """Ask Bizgo to have the newest version of each template inspected, under every sender key that has none of it yet,
+    five at a time; returns how many were handed in.
+
+    With other providers a template is registered in their console and its code noted in the administration. Call it
+    outside a transaction.
     """
-    newest: dict[tuple[str, str], MessageTemplate] = {}
-    for template in MessageTemplate.objects.order_by("version"):
-        newest[template.purpose, template.language] = template
-    bizgo, handed_in = providers.bizgo(), 0
-    for choice in senders_of(channel=Channel.ALIMTALK):
-        if choice.provider != bizgo.name:
-            continue
+    bizgo = providers.bizgo()
+    waiting = [
+        (choice, template)
+        for choice in senders_of(channel=Channel.ALIMTALK)
+        if choice.provider == bizgo.name
+        for template in _not_handed_in(choice)
+    ]
+    handed_in = 0
+    # By chance, so that one that is refused again and again does not keep the others waiting.
+    for choice, template in random.sample(waiting, min(len(waiting), AT_ONCE)):
         sender = choice.key or bizgo.own_sender(Channel.ALIMTALK)
-        known = TemplateApproval.objects.filter(provider=bizgo.name, sender=choice.key)
-        known_ids = set(known.values_list("template_id", flat=True))
-        for template in newest.values():
-            if template.pk not in known_ids and bizgo.submit_template(
-                sender=sender, code=template.code, title=template.title, text=template.text, buttons=template.buttons
-            ):
-                TemplateApproval.objects.create(
-                    template=template,
-                    provider=bizgo.name,
-                    sender=choice.key,
-                    code=template.code,
-                    state=TemplateState.REQUESTED,
-                )
-                handed_in += 1
+        if bizgo.submit_template(
+            sender=sender, code=template.code, title=template.title, text=template.text, buttons=template.buttons
+        ):
+            TemplateApproval.objects.create(
+                template=template,
+                provider=bizgo.name,
+                sender=choice.key,
+                code=template.code,
+                state=TemplateState.REQUESTED,
+            )
+            handed_in += 1
     return handed_in
 
 
+def _not_handed_in(choice: SenderChoice) -> list[MessageTemplate]:
+    known = TemplateApproval.objects.filter(provider=choice.provider, sender=choice.key)
+    known_ids = set(known.values_list("template_id", flat=True))
+    newest: dict[tuple[str, str], MessageTemplate] = {}
+    for template in MessageTemplate.objects.order_by("version"):
+        newest[template.purpose, template.language] = template
+    return [template for template in newest.values() if template.pk not in known_ids]
+
+
 def check_templates(*, now: datetime) -> int:
-    """Hand in what is new and ask how far the inspections are; returns how many have changed. Call it outside a
-    transaction."""
+    """Hand in what is new and ask how far the oldest inspections are, five at a time; returns how many have changed.
+    Call it outside a transaction."""
     submit_templates()
     bizgo, changed = providers.bizgo(), 0
-    for approval in TemplateApproval.objects.filter(provider=bizgo.name).exclude(state=TemplateState.REJECTED):
+    waiting = Q(state=TemplateState.REQUESTED) | Q(state=TemplateState.APPROVED, checked_at__lt=now - APPROVED_LASTS)
+    due = TemplateApproval.objects.filter(waiting, provider=bizgo.name).order_by(F("checked_at").asc(nulls_first=True))
+    for approval in due[:AT_ONCE]:
         sender = approval.sender or bizgo.own_sender(Channel.ALIMTALK)
         found = bizgo.template_state(sender=sender, code=approval.code)
         if found is None:
