@@ -73,11 +73,14 @@ def write_down(*, provider: str, kind: str, key: str, sender: str, content: Mapp
     return is_new
 
 
-def take_in(*, now: datetime, limit: int = 500) -> int:
-    """Work off what was written down, at most `limit` requests; return how many. Several may do so at once."""
+def take_in(*, now: datetime, limit: int = 100) -> int:
+    """Work off what was written down, at most `limit` requests, and return how many; where more may be left, the next
+    worker goes on, so that other work gets its turn. Several may do so at once."""
     taken = 0
     while taken < limit and _take_next(now):
         taken += 1
+    if taken == limit:
+        ring(TAKE_IN_TASK)
     return taken
 
 
