@@ -14,7 +14,7 @@ from complaints.types import Kind
 from contacts import services
 from contacts.models import Contact
 from reporting import metrics
-from reporting.selectors import live_board
+from reporting.selectors import live_board, surges
 from reporting.types import Board
 from routing import services as routing
 from routing.types import SeatState
@@ -47,7 +47,7 @@ def call(number: int, *, seconds: float = 0) -> Contact:
     return Contact.objects.get(pk=contact_id)
 
 
-def register(contact: Contact, agent: User, *, key: str) -> None:
+def register(contact: Contact, agent: User, *, key: str, place: tuple[float, float] | None = None) -> None:
     complaints.register(
         contact_id=contact.pk,
         citizen_id=contact.citizen_id,
@@ -56,8 +56,8 @@ def register(contact: Contact, agent: User, *, key: str) -> None:
         title="가로등 고장",
         body="가로등이 꺼져 있습니다.",
         place="역삼동",
-        latitude=None,
-        longitude=None,
+        latitude=place[0] if place else None,
+        longitude=place[1] if place else None,
         district_code=GANGNAM,
         topic_code="streetlight",
         department_code=ROADS,
@@ -135,6 +135,19 @@ def test_complaints_are_counted_by_their_due_day() -> None:
     assert (board_of(supervisor).open_complaints, board_of(supervisor).overdue) == (1, 0)
     month_later = live_board(user=supervisor, now=NOW + timedelta(days=30))
     assert (month_later.overdue, next(row.overdue for row in month_later.districts if row.code == GANGNAM)) == (1, 1)
+
+
+def test_a_surge_is_seen_in_the_city_and_in_its_dong() -> None:
+    agent = make_agent()
+    contact = accepted(text_in(PARKING.format(place="강남구 역삼동")), agent)
+    for number in range(5):
+        register(contact, agent, key=f"surge-{number}", place=(37.5006, 127.0364))
+    supervisor = make_user(Role.SUPERVISOR)
+    found = surges(user=supervisor, now=later(60))
+    assert {(surge.dong, surge.count, surge.ratio) for surge in found} == {("", 5, 5.0), ("역삼1동", 5, 5.0)}
+    assert all(surge.topic for surge in found)
+    assert surges(user=make_user(Role.SUPERVISOR, scopes=[(EUNPYEONG, "")]), now=later(60)) == ()
+    assert surges(user=supervisor, now=NOW + timedelta(days=1, minutes=1)) == ()
 
 
 def test_the_number_of_queries_does_not_grow() -> None:

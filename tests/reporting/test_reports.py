@@ -31,6 +31,7 @@ def worked(seoul: None, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
         contact = text_in("강남구 역삼동에 불법주차가 너무 많아요", now=later(5 * MINUTE - 2))
         routing.heartbeat(user_id=agent.pk, now=later(5 * MINUTE - 2))
         accepted(contact, agent, now=later(5 * MINUTE))
+        routing.heartbeat(user_id=agent.pk, now=later(9 * MINUTE))
         contacts.finish(contact_id=contact.pk, user=agent, wrap_up_code="ANSWERED", now=later(9 * MINUTE))
         routing.set_intent(user_id=agent.pk, intent=Intent.BREAK, now=later(10 * MINUTE))
         services.roll_up(since=NOW, until=later(20 * MINUTE), now=later(20 * MINUTE))
