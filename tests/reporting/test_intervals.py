@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from accounts.types import Role
@@ -81,6 +82,12 @@ def test_counting_again_changes_nothing(day: User) -> None:
     assert set(Interval.objects.values_list("starts_at", "district", "channel", "offered")) == rows
     assert {start.minute for start, *_rest in rows} == {0, 15, 30, 45}
     assert {office for _start, office, *_rest in rows} == {CITY_HALL, GANGNAM}
+
+
+def test_a_day_is_counted_anew_by_hand(day: User, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("rebuild_intervals", "2026-11-23")
+    assert int(capsys.readouterr().out.split()[0]) > 5
+    assert counted().offered == 8
 
 
 def test_what_moves_later_is_counted_anew(day: User) -> None:
