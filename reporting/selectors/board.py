@@ -31,7 +31,7 @@ COSTLY = ("transferred", "resolved")
 def live_board(*, user: User, now: datetime) -> Board:
     """Return the board of the districts that `user` may see: a fixed number of queries, whatever waits."""
     codes = access_of(user=user).district_codes
-    loads = {load.code: load for load in routing.queue_loads(district_codes=codes)}
+    loads = {load.code: load for load in routing.queue_loads(district_codes=codes, now=now)}
     due = {row.district_code: row for row in complaints.counts_of_districts(user=user, now=now)}
     seats = tuple(routing.seats(district_codes=codes, now=now))
     counts = complaints.counts_due(user=user, now=now)

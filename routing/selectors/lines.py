@@ -19,6 +19,7 @@ COLUMNS = (
     "kind",
     "rank_at",
     "enqueued_at",
+    "not_before",
     "required_skills",
     "preferred_skills",
     "passed_by_id",
@@ -103,8 +104,20 @@ def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -
     rows = QueueEntry.objects.filter(due(now), queue=queue, kind=kind).order_by("rank_at", "id")
     line = []
     for row in rows.values_list(*COLUMNS)[:limit]:
-        entry_id, _kind, rank_at, enqueued_at, required, preferred, passed_by, passed_at, last_agent, until = row
-        waited = now - enqueued_at
+        (
+            entry_id,
+            _kind,
+            rank_at,
+            enqueued_at,
+            not_before,
+            required,
+            preferred,
+            passed_by,
+            passed_at,
+            last_agent,
+            until,
+        ) = row
+        waited = now - max(enqueued_at, not_before or enqueued_at)
         line.append(
             Waiting(
                 id=entry_id,

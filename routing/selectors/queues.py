@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from districts.types import CITY_HALL
 from routing.models import LIVE_ENTRY_STATES, Offer, Queue, QueueEntry, Seat
@@ -98,11 +99,17 @@ def waiting(*, district_codes: Iterable[str] | None, limit: int = 200) -> list[W
     return [_line(entry, offers.get(entry.pk)) for entry in line]
 
 
-def queue_loads(*, district_codes: Iterable[str] | None) -> list[QueueLoad]:
-    """Return how full each queue of the districts is (None: all queues), in the order of their codes."""
+def queue_loads(*, district_codes: Iterable[str] | None, now: datetime | None = None) -> list[QueueLoad]:
+    """Return how full each queue of the districts is (None: all queues), in the order of their codes.
+
+    With `now`, who is to be answered later (a call-back, before the opening) does not count yet.
+    """
     queues = Queue.objects.all() if district_codes is None else Queue.objects.filter(code__in=list(district_codes))
     live = Q(entries__state__in=LIVE_ENTRY_STATES)
-    counted = queues.annotate(waiting=Count("entries", filter=live), oldest_at=Min("entries__enqueued_at", filter=live))
+    if now is not None:
+        live &= Q(entries__not_before=None) | Q(entries__not_before__lte=now)
+    since = Greatest("entries__enqueued_at", "entries__not_before")
+    counted = queues.annotate(waiting=Count("entries", filter=live), oldest_at=Min(since, filter=live))
     return [
         QueueLoad(
             code=queue.code,

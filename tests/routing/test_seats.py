@@ -163,6 +163,8 @@ def test_a_call_back_keeps_its_place_and_is_not_offered_before_its_time(agent, n
     (line,) = [line for line in selectors.waiting(district_codes=None) if line.contact_ref == contact]
     assert (line.not_before, line.enqueued_at) == (later(now, 600), now)
     assert line.explanation
+    (load,) = selectors.queue_loads(district_codes=[GANGNAM], now=later(now, 3))
+    assert (load.waiting, load.oldest_at) == (1, later(now, 1))
     newcomer = wait(later(now, 500))
     services.heartbeat(user_id=user.pk, now=later(now, 600))
     services.ensure_seat(user_id=user.pk, queue_rings={GANGNAM: 0}, text_capacity=2, now=later(now, 600))
