@@ -4,7 +4,7 @@ import json
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
 from select import POLLIN, poll
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -80,6 +80,8 @@ class JsonClient:
             connection.request(method, parts.path + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
             response = connection.getresponse()
             answer = response.read(LARGEST_ANSWER)
+            if response.length:
+                raise IncompleteRead(answer, response.length)
         except (OSError, HTTPException) as error:
             connection.close()
             raise CallFailed(_failed(Outcome.UNCERTAIN, "no_answer", error)) from error

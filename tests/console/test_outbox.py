@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.types import Role
 from messaging import services
 from messaging.models import OutboundMessage
 from messaging.types import Channel, FailureReason, OutboundState, Purpose
+from tests.contacts.conftest import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def failed() -> OutboundMessage:
 
 
 def signed_in(client: Client, role: Role) -> Client:
-    client.force_login(User.objects.create_user(username=f"someone-{role}", password="x", role=role))
+    client.force_login(make_user(role))
     return client
 
 
