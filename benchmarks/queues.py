@@ -119,7 +119,7 @@ def burst(options: argparse.Namespace, postgres: int) -> Iterator[Figure]:
 
     from benchmarks import queues_city
     from routing import services
-    from routing.models import Offer
+    from routing.models import Offer, Seat
 
     now = timezone.now()
     with transaction.atomic():
