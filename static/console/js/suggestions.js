@@ -95,6 +95,12 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   opener.setAttribute("aria-expanded", "false");
 });
 
+// Suggestions that arrive late do not take the place of what was looked up meanwhile.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target === list() && requestConfig.elt === list() && query().value.trim()) event.detail.shouldSwap = false;
+});
+
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const elt = event.detail.requestConfig?.elt;
   if (elt?.matches("[data-hit-open]")) elt.setAttribute("aria-expanded", "true");
@@ -102,9 +108,14 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
     list().closest("[role=tabpanel]").scrollTop = 0;
     arrival().hidden = true;
     held = "";
-    if (openFirst) read(openers()[0]);
-    openFirst = false;
   }
+});
+
+// Only when it has settled does what was found listen to being pressed.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (!openFirst || !event.detail.requestConfig?.elt?.matches("form.search")) return;
+  openFirst = false;
+  read(openers()[0]);
 });
 
 function read(opener) {
