@@ -1,14 +1,16 @@
 """What lists, details and changes of complaints cost with very many of them, against a running `./run`.
 
-    .venv/bin/python benchmarks/complaints.py [--rows 100000] [--seconds 10] [--check]
+    .venv/bin/python benchmarks/complaints.py [--rows 100000] [--seconds 10] [--check] [--keep FILE] [--against FILE]
 
 Writes the complaints first if there are fewer (use a throw-away `CONTACTCENTER_VAR`). Counts statements and reads plans
 in its own process; measures processor time of the web and database processes over HTTP. Ends with 1 under --check where
-a bound is broken; wall-clock time is never a bound.
+a bound is broken; wall-clock time is never a bound. `--keep` writes the figures to a file, `--against` compares with
+such a file: at ten times the rows a request may cost 1.3 times as much.
 """
 
 import argparse
 import concurrent.futures
+import json
 import random
 import statistics
 import sys
@@ -41,7 +43,10 @@ from complaints import selectors, services
 from complaints.models import Complaint
 from complaints.types import Bucket, Kind, State
 
-TABLES = ("complaints_complaint", "complaints_complaintevent")
+TABLES = ("complaints_complaint", "complaints_complaintevent", "complaints_deadlineevent")
+LARGER = 1.3
+"""How many times as much a request may cost at ten times the rows."""
+DETAILED = ("detail", "similar complaints", "status page", "team")
 BURST = 10
 STEADY_PER_SECOND = 4
 OFFICERS = 50
@@ -101,6 +106,9 @@ def screens(who: People) -> dict[str, Callable[[], object]]:
     some = Complaint.objects.filter(department=who.department, official=who.official, completed_at__isnull=True)
     one = some.order_by("-id").values_list("id", "citizen_id", "number").first()
     assert one is not None
+    near = Complaint.objects.filter(district="11680", latitude__isnull=False).values_list(
+        "topic_id", "latitude", "longitude"
+    )[0]
     listed: dict[str, Callable[[], object]] = {
         f"list of the department: {bucket}": lambda bucket=bucket: selectors.worklist(
             user=official(), bucket=bucket, now=now
@@ -118,6 +126,20 @@ def screens(who: People) -> dict[str, Callable[[], object]]:
         "search: by number": lambda: selectors.search(user=agent(), text=one[2], now=now),
         "detail": lambda: selectors.complaint(complaint_id=one[0], user=official(), now=now),
         "by citizen": lambda: selectors.of_citizen(citizen_id=one[1], user=agent(), now=now),
+        "detail without its past": lambda: selectors.complaint(
+            complaint_id=one[0], user=official(), now=now, past=False
+        ),
+        "history": lambda: selectors.history(complaint_id=one[0], user=official()),
+        "status page": lambda: selectors.public_status(token=selectors.token_of(complaint_id=one[0])),
+        "similar complaints": lambda: selectors.similar(complaint_id=one[0], user=official(), now=now),
+        "objections to decide": lambda: selectors.objections_open(user=official(), now=now),
+        "asked by other departments": lambda: selectors.cooperation_asked(user=official(), now=now),
+        "tasks": lambda: selectors.alerts_for(user=official(), now=now),
+        "team": lambda: selectors.team(user=official(), now=now),
+        "nearby": lambda: selectors.nearby(
+            district_code="11680", topic_code=near[0], latitude=near[1], longitude=near[2], now=now
+        ),
+        "clocks running": lambda: selectors.clocks_running(user=agent(), district_codes=["11680"], now=now),
         "counts of the department": lambda: selectors.counts_due(user=official(), now=now),
         "counts of the districts": lambda: selectors.counts_of_districts(user=agent(), now=now),
         "escalations": lambda: selectors.escalations_for(user=official(), now=now),
@@ -284,7 +306,7 @@ def counted(who: People) -> Iterator[Figure]:
     """Yield statements and plans of what screens read, and the statements of changes."""
     for name, work in screens(who).items():
         taken = statements(work)
-        most = 10 if name == "detail" else 6
+        most = 10 if name in DETAILED else 6
         yield Figure(f"{name}: statements", len(taken), most=most + 1)  # one reads the account itself
         yield Figure(f"{name}: whole tables read", sum(len(scans(sql)) for sql in taken), most=0)
     given = registration(who) | {"contact_id": None, "place": "", "latitude": None, "longitude": None}
@@ -332,6 +354,8 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--against", type=Path)
     options = parser.parse_args()
     there = Complaint.objects.count()
     if there < options.rows * 0.95:
@@ -340,7 +364,17 @@ def main() -> int:
     found = [Figure("complaints", Complaint.objects.count())]
     for figure in (*counted(who), *measured(who, options.seconds)):
         found.append(figure)
+    if options.keep:
+        options.keep.write_text(json.dumps({figure.name: figure.value for figure in found}), encoding="utf-8")
+    if options.against:
+        found += compared(found, json.loads(options.against.read_text(encoding="utf-8")))
     return tell(found, check=options.check)
+
+
+def compared(found: list[Figure], before: dict[str, float]) -> list[Figure]:
+    """Return how many times as much each request costs as it did with fewer rows."""
+    costs = [figure for figure in found if figure.name.endswith(": web + database") and before.get(figure.name)]
+    return [Figure(f"{figure.name}, times", figure.value / before[figure.name], "×", most=LARGER) for figure in costs]
 
 
 if __name__ == "__main__":

@@ -12,20 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Complaint
 from feed.errors import DomainError
 
-VALID_FOR = timedelta(days=180)
+VALID_FOR = timedelta(days=60)
+"""Every notice carries a new link; the number and the last four digits of the telephone give one at any time."""
 SIGNER = signing.TimestampSigner(salt="complaints.status", sep=".")
 
 
 class LinkInvalid(DomainError):
-    """The link was mistyped, forged, or is older than 180 days."""
+    """The link was mistyped, forged, or is older than 60 days."""
 
     code = "link_invalid"
     status = 404
-    message = _("주소가 올바르지 않거나 볼 수 있는 기간이 지났습니다. 접수번호로 120에 문의해 주세요.")
+    message = _("주소가 올바르지 않거나 볼 수 있는 기간(60일)이 지났습니다. 접수번호와 전화번호로 다시 열 수 있습니다.")
 
 
 def status_token(complaint: Complaint) -> str:
-    """Return the text that opens the status page of `complaint` for 180 days: signed, and nobody can guess another."""
+    """Return the text that opens the status page of `complaint` for 60 days: signed, and nobody can guess another."""
     return SIGNER.sign(base64.urlsafe_b64encode(complaint.id.bytes).decode().rstrip("="))
 
 

@@ -20,6 +20,7 @@ from complaints.models import Complaint, NoticeTemplate
 from complaints.policies.wording import FORMS, VARIABLES, fill
 from complaints.types import ClosingReason, Kind, NoticeForm, State
 from korean import dates, hangul, phone
+from messaging.selectors import standard_words
 from messaging.types import Purpose
 
 LONGEST_TEXT = 300
@@ -44,7 +45,7 @@ class Notice:
     """A notice as it is sent; the title is used where the channel has one (LMS).
 
     `plain_text` is the same as a text message carries it. `variables` fill the approved words of an Alimtalk (by their
-    Korean names) in `language`.
+    Korean names) in `language`, the citizen's.
     """
 
     purpose: Purpose
@@ -217,7 +218,7 @@ def compose(
     `complaint` comes with its citizen, district, topic, department and official. Raises NoticeIncomplete.
     """
     template = TEMPLATES[purpose]
-    language: Literal["ko", "en"] = "en" if complaint.citizen.language == "en" else "ko"
+    language: Literal["ko", "en"] = "ko" if complaint.citizen.language == "ko" else "en"
     with override(language):
         variables = _variables(complaint, link, language) | {
             name: _shortened(str(text)) for name, text in details.items()
@@ -232,14 +233,25 @@ def compose(
             if (own := live_wordings(now=now).get((purpose, language, form))) is not None
         }
         title, text = wordings.get(FORMS[complaint.channel], shipped)
+        named = {VARIABLES[name]: value for name, value in variables.items() if name in VARIABLES and value}
         return Notice(
             purpose=purpose,
             title=title,
-            text=text,
+            text=_in_own_language(purpose, complaint, named) or text,
             plain_text=wordings.get(NoticeForm.TEXT, shipped)[1],
-            variables={VARIABLES[name]: value for name, value in variables.items() if name in VARIABLES and value},
-            language=language,
+            variables=named,
+            language=complaint.citizen.language,
         )
+
+
+def _in_own_language(purpose: Purpose, complaint: Complaint, named: Mapping[str, str]) -> str:
+    """Return the standard words in a language besides Korean and English, "" where they cannot be read there: a text
+    message carries no other letters, so it is in English."""
+    language = complaint.citizen.language
+    if language in ("ko", "en") or FORMS[complaint.channel] == NoticeForm.TEXT:
+        return ""
+    words = standard_words(purpose=purpose, language=language, values=named)
+    return "" if words is None else f"{words}\n{named[VARIABLES['link']]}"
 
 
 def live_wordings(*, now: datetime) -> Mapping[tuple[str, str, str], tuple[str, str]]:
@@ -274,8 +286,8 @@ class Named(Protocol):
 
 
 def place_name(place: Named) -> str:
-    """Return the name in the language of the reader."""
-    return place.name_en if get_language() == "en" else place.name
+    """Return the name in the language of the reader; in English where they read neither Korean nor English."""
+    return place.name if get_language() == "ko" else place.name_en
 
 
 def telephone_of(complaint: Complaint) -> str:

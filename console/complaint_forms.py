@@ -96,6 +96,7 @@ FORMS: tuple[Form, ...] = (
         services.accept,
         (
             Field("kind", _("민원 종류"), Widget.CHOICE, choices=Kind),
+            Field("item", _("법정민원 사무"), Widget.TEXT, hint=_("법정민원일 때만 적습니다."), optional=True),
             Field("district_code", _("기관"), Widget.DISTRICT),
             Field("topic_code", _("업무 분야"), Widget.TOPIC),
             Field("department_code", _("부서"), Widget.DEPARTMENT),

@@ -7,7 +7,7 @@ from complaints.selectors.bulk import bulk_result, lines_of
 from complaints.selectors.counts import counts_due, counts_of_districts
 from complaints.selectors.deliveries import deliveries_of
 from complaints.selectors.demand_letters import demand_letter
-from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status
+from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status, standing
 from complaints.selectors.exports import exports_of
 from complaints.selectors.filing import destination, nearby
 from complaints.selectors.handoffs import cooperation_asked
@@ -94,6 +94,7 @@ __all__ = [
     "search",
     "services_offered",
     "similar",
+    "standing",
     "team",
     "token_by_number",
     "token_of",

@@ -17,6 +17,7 @@ from complaints.policies.explanation import explanation
 from complaints.selectors.deadlines import clock_rows, read_changes
 from complaints.selectors.handoffs import cooperation_of, transfers_of
 from complaints.selectors.lines import LINE_RELATED, NOT_SHOWN, act_by, line
+from complaints.selectors.scope import in_scope
 from complaints.types import (
     Action,
     AlertKind,
@@ -28,6 +29,7 @@ from complaints.types import (
     Party,
     PublicStatus,
     PublicStep,
+    Standing,
     State,
 )
 from feed.errors import DomainError
@@ -104,6 +106,15 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime, past: bool = Tru
         repeat_of_id=found.repeat_of_id,
         merged_into_id=found.merged_into_id,
     )
+
+
+def standing(*, complaint: Complaint, user: User, now: datetime) -> Standing | None:
+    """Return a complaint that a service has just returned as its line, with what `user` may do next; None when it has
+    gone to somebody else and the user does not see it any more. No query."""
+    if not in_scope(user=user, district_code=complaint.district_id, department_code=complaint.department_id):
+        return None
+    actions = transitions.actions(state=State(complaint.state), who=Role(user.role))
+    return Standing(line=line(complaint, now=now), actions=actions)
 
 
 def history(*, complaint_id: UUID, user: User) -> tuple[HistoryLine, ...]:

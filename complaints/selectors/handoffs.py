@@ -47,7 +47,6 @@ def _line(task: CooperationTask, now: datetime) -> CooperationLine:
         id=task.id,
         complaint_id=task.complaint_id,
         complaint_number=task.complaint.number,
-        complaint_title=task.complaint.title,
         department_code=task.department_id,
         department_name=task.department.name,
         asked_by=str(task.asked_by),

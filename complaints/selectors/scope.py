@@ -24,3 +24,11 @@ def works_for_department(*, user: User, code: str) -> bool:
         district in ("", department.district_code) and own in ("", code)
         for district, own in access_of(user=user).scopes
     )
+
+
+def in_scope(*, user: User, district_code: str, department_code: str) -> bool:
+    """Tell whether the user sees what lies with this department for this district: `visible_to` for one row in hand."""
+    return any(
+        district in ("", district_code) and department in ("", department_code)
+        for district, department in access_of(user=user).scopes
+    )

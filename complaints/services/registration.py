@@ -7,11 +7,11 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.selectors import access_of
 from accounts.types import Role
 from complaints.models import Complaint, ComplaintEvent
 from complaints.policies import deadline, transitions
 from complaints.policies.transitions import InvalidFields
+from complaints.selectors.scope import in_scope
 from complaints.services.clock import start_clock
 from complaints.services.intake import field_errors, write_new
 from complaints.services.recording import RELATED, tell_citizen, tell_screens
@@ -138,7 +138,7 @@ def _check(complaint: Complaint, user: User) -> None:
     errors |= field_errors(complaint)
     if errors:
         raise InvalidFields(errors=errors)
-    if not _in_scope(complaint, user):
+    if not in_scope(user=user, district_code=complaint.district_id, department_code=complaint.department_id):
         raise OutsideScope
 
 
@@ -146,13 +146,6 @@ def _knows_citizen(citizen_id: UUID, user: User) -> bool:
     return (
         contacts_visible(user=user).filter(citizen=citizen_id).exists()
         or Complaint.objects.visible_to(user).filter(citizen=citizen_id).exists()
-    )
-
-
-def _in_scope(complaint: Complaint, user: User) -> bool:
-    return any(
-        district in ("", complaint.district_id) and department in ("", complaint.department_id)
-        for district, department in access_of(user=user).scopes
     )
 
 

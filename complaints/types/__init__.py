@@ -18,6 +18,7 @@ from complaints.types.records import (
     PublicStatus,
     PublicStep,
     SimilarComplaint,
+    Standing,
     StatusLink,
     TransferLine,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "PublicStatus",
     "PublicStep",
     "SimilarComplaint",
+    "Standing",
     "State",
     "StatusLink",
     "TransferKind",

@@ -148,7 +148,6 @@ class CooperationLine:
     id: UUID
     complaint_id: UUID
     complaint_number: str
-    complaint_title: str
     department_code: str
     department_name: str
     asked_by: str
@@ -210,6 +209,14 @@ class ComplaintDetail:
     filer_count: int
     repeat_of_id: UUID | None
     merged_into_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a complaint stands after a change: its line, and what may be done next."""
+
+    line: ComplaintLine
+    actions: tuple[Action, ...]
 
 
 @dataclass(frozen=True)

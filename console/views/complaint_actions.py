@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.selectors import holders_of
 from accounts.types import Role
 from complaints import selectors
-from complaints.types import Action, ComplaintDetail, ExclusionReason
+from complaints.types import Action, ComplaintDetail, ExclusionReason, Standing
 from complaints.types.replies import ReplyLine, ReplyUse
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
@@ -55,7 +55,7 @@ def actions(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     """Show what may be done with the complaint now."""
     now = timezone.now()
     detail = find(request, complaint_id, now, past=False)
-    return render(request, "console/work/actions.html", actions_of(request, detail, now))
+    return render(request, "console/work/actions.html", actions_of(detail))
 
 
 @never_cache
@@ -74,7 +74,7 @@ def act(request: StaffRequest, complaint_id: UUID, path: str) -> HttpResponse:
         return render(request, "console/work/panel.html", context)
     sent = {field.name: request.POST.get(field.name, "") for field in form.fields}
     try:
-        form.service(
+        changed = form.service(
             complaint_id=complaint_id,
             user=request.user,
             version=read_number(request.POST.get("version", "")),
@@ -83,11 +83,10 @@ def act(request: StaffRequest, complaint_id: UUID, path: str) -> HttpResponse:
         )
     except DomainError as error:
         return _refused(request, complaint_id, form, sent, error, now)
-    try:
-        detail = selectors.complaint(complaint_id=complaint_id, user=request.user, now=now, past=False)
-    except selectors.ComplaintNotFound:
+    now_is = selectors.standing(complaint=changed, user=request.user, now=now)
+    if now_is is None:
         return toast(left(request), str(form.told), "success")
-    response = render(request, "console/work/actions.html", actions_of(request, detail, now))
+    response = render(request, "console/work/actions.html", actions_of(now_is))
     tell_page(response, "complaint-saved", "complaint-facts", "work-changed")
     return toast(response, str(form.told), "success")
 
@@ -132,12 +131,11 @@ def find(request: StaffRequest, complaint_id: UUID, now: datetime, *, past: bool
         raise Http404(str(error)) from error
 
 
-def actions_of(request: StaffRequest, detail: ComplaintDetail, now: datetime) -> dict[str, Any]:
+def actions_of(found: ComplaintDetail | Standing) -> dict[str, Any]:
     """Return what may be done with a complaint, the usual before the rarer."""
-    possible = [form for form in FORMS if form.action in detail.actions]
+    possible = [form for form in FORMS if form.action in found.actions]
     return {
-        "detail": detail,
-        "line": detail.line,
+        "line": found.line,
         "forms": [form for form in possible if not form.aside],
         "aside": [form for form in possible if form.aside],
         "keys": SHORTCUTS,
@@ -241,7 +239,7 @@ def _refused(
     for field in form.fields:
         if field.widget == Widget.DAY and sent[field.name] and read_date(sent[field.name], now) is None:
             errors[field.name] = [_("날짜를 읽을 수 없습니다. 2026-11-25 또는 11. 25. 처럼 적어 주세요.")]
-    context = actions_of(request, detail, now) | {"changes": error.extra.get("changes", []), "opened": form}
+    context = actions_of(detail) | {"changes": error.extra.get("changes", []), "opened": form}
     context |= _panel(form, detail, sent, errors, now)
     context["elsewhere"] = [text for name, texts in errors.items() if name not in sent for text in texts]
     return tell_page(refused(request, "console/work/actions.html", context, error), "complaint-facts")

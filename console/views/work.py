@@ -76,7 +76,7 @@ def complaint(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
         address=request.META.get("REMOTE_ADDR", ""),
         now=now,
     )
-    context = _facts(request, detail, now) | _record(request, detail) | actions_of(request, detail, now)
+    context = _facts(request, detail, now) | _record(request, detail) | actions_of(detail)
     if request.headers.get("HX-Request"):
         return render(request, "console/work/complaint.html", context)
     return render(request, "console/work/page.html", _frame(request) | context)

@@ -84,7 +84,7 @@ def test_whole_life_over_the_api(city: City, api: Api, registration: Arguments) 
         format="json",
     ).json()
     assert completed["line"]["state"] == "COMPLETED"
-    assert completed["actions"] == []
+    assert completed["actions"] == ["CORRECT"]
     assert OutboundMessage.objects.count() == 4
     seen = AccessRecord.objects.filter(subject_id=complaint.citizen_id)
     assert list(seen.order_by("at").values_list("action", flat=True)) == [

@@ -94,9 +94,13 @@ SUPPLEMENT_REQUESTED  REFUSE             REFUSED               official head int
 SUPPLEMENT_REQUESTED  WITHDRAW           WITHDRAWN             citizen agent supervisor integration official head
 SUPPLEMENT_REQUESTED  MERGE              MERGED                agent supervisor integration official head auditor
 COMPLETED             REOPEN             REOPENED              citizen agent supervisor
+COMPLETED             CORRECT            COMPLETED             official head integration
 REFUSED               REOPEN             REOPENED              citizen agent supervisor
+REFUSED               CORRECT            REFUSED               official head integration
 CLOSED_REPEATED       REOPEN             REOPENED              citizen agent supervisor
+CLOSED_REPEATED       CORRECT            CLOSED_REPEATED       official head integration
 CLOSED_EXCEPTION      REOPEN             REOPENED              citizen agent supervisor
+CLOSED_EXCEPTION      CORRECT            CLOSED_EXCEPTION      official head integration
 REOPENED              RECEIVE            RECEIVED              official head integration
 REOPENED              TRANSFER           HANDED_OVER           official head integration supervisor system
 REOPENED              TRANSFER_OUT       TRANSFERRED_OUT       agent supervisor official head integration auditor
@@ -122,6 +126,7 @@ NEEDS = {
     "CLOSE_EXCEPTION": {"result", "exception_ground"},
     "MERGE": {"merged_into"},
     "REOPEN": {"text"},
+    "CORRECT": {"result", "reason"},
 }
 EXPECTED: dict[tuple[State | None, Action], tuple[State, set[str]]] = {
     (None if state == "-" else State(state), Action(action)): (State(to_state), {name.upper() for name in who})

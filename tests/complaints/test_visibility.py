@@ -2,6 +2,7 @@
 files, admin. Seven roles, eleven people; every way is held against the same table."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.contrib.admin import site
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -24,6 +26,7 @@ from complaints.types import Bucket, Party, State
 from complaints.types.attachments import Purpose
 from complaints.types.lists import ExportFormat
 from console.subscriptions import streams_of_user
+from feed.errors import DomainError
 from feed.models import Event
 from tests.complaints.conftest import MONDAY, City, ComplaintMaker
 
@@ -262,6 +265,47 @@ def test_writing_needs_seeing(city: City, complaints: dict[str, Complaint]) -> N
         if "gangnam parking" not in seen:
             with pytest.raises(ComplaintNotFound):
                 services.receive(complaint_id=complaint.id, user=city.user(username), version=3, now=MONDAY)
+
+
+HEARS_QUESTION = {"agent", "agent_11680", "supervisor_11680", "official_road", "integration", "admin"}
+"""Who works for the road department of Gangnam, which is asked about a complaint of the parking department."""
+
+
+def test_who_is_asked_sees_the_question_and_not_the_complaint(city: City, make_complaint: ComplaintMaker) -> None:
+    complaint = make_complaint(state=State.RECEIVED)
+    task = services.ask_cooperation(
+        complaint_id=complaint.pk,
+        user=city.user("official"),
+        version=complaint.version,
+        department_code="11680-도로과",
+        question="차선을 다시 그었습니까?",
+        reply_by=MONDAY + timedelta(days=2),
+        now=MONDAY,
+    )
+    asked, own, streams = set(), set(), set()
+    for username in SEES:
+        user = city.user(username)
+        lines = selectors.cooperation_asked(user=user, now=MONDAY)
+        asked |= {username for line in lines if line.question == task.question}
+        assert all(complaint.body not in str(line) and complaint.title not in str(line) for line in lines)
+        own |= {username for name in through_detail(city, username, {"it": complaint}) if name}
+        heard = Event.objects.filter(kind="complaint.cooperation", stream__in=streams_of_user(user=user))
+        streams |= {username for _event in heard[:1]}
+    assert asked == HEARS_QUESTION
+    assert own == {username for username, seen in SEES.items() if "gangnam parking" in seen}
+    assert streams == asked | own
+    may_answer = set()
+    for username in SEES:
+        try:
+            with transaction.atomic():
+                services.answer_cooperation(
+                    task_id=task.pk, user=city.user(username), version=task.version, answer="네", now=MONDAY
+                )
+                may_answer.add(username)
+                transaction.set_rollback(True)
+        except DomainError:
+            continue
+    assert may_answer == {"official_road", "integration"}
 
 
 def test_a_department_does_not_keep_what_was_moved_away(city: City, complaints: dict[str, Complaint]) -> None:

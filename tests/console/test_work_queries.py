@@ -21,7 +21,7 @@ from tests.contacts.conftest import GANGNAM, make_user
 
 pytestmark = pytest.mark.usefixtures("city")
 
-LIST, DETAIL, CREATE, CHANGE, TRANSFER = 6, 10, 15, 12, 16
+LIST, DETAIL, CREATE, CHANGE, TRANSFER = 6, 10, 16, 12, 17
 TRAFFIC = "11680-교통행정과"
 
 

@@ -38,7 +38,7 @@ form.addEventListener("click", (event) => {
 
 form.addEventListener("point-picked", ({ detail }) => {
   here.hidden = false;
-  setPoint(detail.latitude, detail.longitude, state.dataset.map);
+  setPoint(detail.latitude, detail.longitude, state.dataset.pointed);
 });
 
 form.addEventListener("submit", () => {
