@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from accounts.types import Role
+from feed.models import Event
 from knowledgebase.models import Article, ArticleVersion, Editing, ExpiryReminder
 from knowledgebase.policies.content import restore
 from knowledgebase.selectors import article, others_editing, search, versions_of
@@ -202,6 +203,16 @@ def test_the_end_of_validity_is_told_once_at_each_step(passport: ArticleContent)
     assert remind_of_expiry(now=NOW - timedelta(days=10)) == 0
     assert [remind_of_expiry(now=NOW + timedelta(days=days)) for days in (0, 1, 20, 21, 27, 40)] == [1, 0, 1, 0, 1, 0]
     assert list(ExpiryReminder.objects.order_by("at").values_list("days_before", flat=True)) == [30, 7, 0]
+
+
+def test_who_wrote_and_who_approved_an_ending_article_are_told(
+    passport: ArticleContent, agent: User, supervisor: User
+) -> None:
+    ending = replace(passport, valid_until=date(2026, 12, 20))
+    publish(content=ending, collection=CITY_COLLECTION, author=agent, approver=supervisor, now=NOW)
+    remind_of_expiry(now=NOW)
+    told = Event.objects.filter(kind="article.expiring").values_list("stream", flat=True)
+    assert {f"user:{agent.pk}", f"user:{supervisor.pk}", "city"} <= set(told)
 
 
 def test_a_withdrawn_article_is_found_no_more(supervisor: User, passport: ArticleContent) -> None:

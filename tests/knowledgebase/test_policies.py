@@ -125,7 +125,9 @@ def test_a_heading_is_told_by_words_that_are_used_alike() -> None:
     heading_share, said_share = kinship_shares(said, (), [heading], rarity)
     assert 0.2 < heading_share < 0.75
     assert 0.3 < said_share < 1
-    assert kinship_shares(said_tokens("과태료"), (), [heading], rarity) == (pytest.approx(0.75, abs=0.25), 1.0)
+    heading_share, said_share = kinship_shares(said_tokens("과태료"), (), [heading], rarity)
+    assert heading_share >= 0.75
+    assert said_share == 1
     assert kinship_shares((), said, [], rarity) == (0.0, 0.0)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledgebase.models import Wording
+from knowledgebase.models import Opening, Wording
 from knowledgebase.selectors import search
 from knowledgebase.selectors.vectors import Matrix, Outline, worth_comparing
 from knowledgebase.services import publish, read_some_wordings, read_wordings, vectors, withdraw
@@ -33,7 +33,7 @@ def three(districts: None) -> None:
 @needs_model
 def test_meaning_finds_what_no_word_does(three: None) -> None:
     question = "우물물에서 생선 썩는 것 같은 게 올라와"
-    assert read_wordings(collection="small") == 3
+    assert read_wordings(collection="small") == 6  # three titles, three openings
     assert found(question)[0] == "a"
 
 
@@ -46,7 +46,7 @@ def test_an_edited_article_is_found_at_once_and_its_old_meaning_forgotten(
     publish(content=ArticleContent("c", "체육복 나눔", "내용입니다."), collection="small", now=NOW)
     assert found("체육복")[0] == "c"
     assert Wording.objects.filter(collection="small", vector=None).count() == 1
-    assert read_wordings(collection="small") == 1
+    assert read_wordings(collection="small") == 2
     assert found("체육복 나눠 주기")[0] == "c"
 
 
@@ -81,11 +81,11 @@ def test_a_worker_reads_a_few_wordings_at_a_time_and_rings_for_the_others(
     monkeypatch.setattr(vectors, "ring", rung.append)
     monkeypatch.setattr(vectors, "BATCH_OF_TASK", 2)
     left = []
-    for _ in range(3):
+    for _ in range(5):
         read_some_wordings()
-        left.append(Wording.objects.filter(collection="small", vector=None).count())
-    assert left == [1, 0, 0]
-    assert rung == [vectors.READ_TASK] * 2
+        left.append(tuple(rows.objects.filter(collection="small", vector=None).count() for rows in (Wording, Opening)))
+    assert left == [(1, 3), (0, 3), (0, 1), (0, 0), (0, 0)]
+    assert rung == [vectors.READ_TASK] * 4
 
 
 def test_a_large_collection_is_compared_in_outline_first() -> None:
