@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from pytest_django import Settings
 
-from contacts import services
+from accounts.models import User
+from contacts import selectors, services
 from contacts.download import is_allowed
 from contacts.models import ChannelSession, CitizenIdentity, Contact, ContactFile, InboundRequest, Message
 from contacts.policies.kakao import session_until
 from contacts.types import Direction, FileState, InboxState, SessionState
-from tests.contacts.conftest import text_in
+from messaging.models import OutboundMessage
+from tests.contacts.conftest import accepted, make_agent, text_in
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -225,6 +227,58 @@ def test_a_new_number_is_added_to_the_citizen_and_a_certificate_is_not_kept() ->
     assert set(InboundRequest.objects.exclude(kind="message").values_list("content", "state")) == {
         ("", InboxState.TAKEN)
     }
+
+
+# What goes back
+
+
+def outbound() -> list[OutboundMessage]:
+    return list(OutboundMessage.objects.order_by("sequence"))
+
+
+def in_hand() -> tuple[Contact, User]:
+    """A citizen's conversation that an agent has taken."""
+    write("강남구 역삼동 가로등이 꺼졌어요")
+    work_off()
+    agent = make_agent()
+    return accepted(Contact.objects.get(channel="KAKAO"), agent), agent
+
+
+def test_districts_to_choose_from_are_quick_replies_and_pressing_one_answers() -> None:
+    write("신사동 가로등이 꺼졌어요")
+    work_off()
+    asked = outbound()[-1]
+    names = [reply["name"] for reply in asked.extras["quick_replies"]]
+    assert "강남구" in names
+    assert all(len(name) <= 14 for name in names)
+    write("강남구")
+    work_off()
+    assert Contact.objects.get().district_id == "11680"
+
+
+def test_an_agent_asks_for_the_number_once_and_is_told_when_the_room_is_over() -> None:
+    contact, agent = in_hand()
+    now = timezone.now()
+    services.ask_phone(contact_id=contact.pk, user=agent, request_key="k", now=now)
+    services.ask_phone(contact_id=contact.pk, user=agent, request_key="k", now=now)
+    assert [message.extras.get("asks_phone") for message in outbound()].count(True) == 1
+    post("expired_session")
+    work_off()
+    room = selectors.room_of(contact)
+    assert room is not None
+    assert (room.is_open, room.phone_masked) == (False, "")
+    with pytest.raises(services.RoomClosed):
+        services.reply(contact_id=contact.pk, user=agent, text="내일 고칩니다", now=now)
+
+
+def test_after_the_room_is_over_an_agent_writes_to_the_confirmed_number() -> None:
+    contact, agent = in_hand()
+    post("personal_info", personalInfo={"phoneNumber": "01011112222"})
+    post("expired_session")
+    work_off()
+    services.reply(contact_id=contact.pk, user=agent, text="내일 고칩니다", now=timezone.now())
+    sent = outbound()[-1]
+    assert (sent.channel, sent.recipient, sent.text) == ("SMS", "+821011112222", "내일 고칩니다")
 
 
 # Files
