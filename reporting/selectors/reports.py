@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncDay, TruncHour, TruncMonth
@@ -14,7 +14,6 @@ from accounts import selectors as accounts
 from accounts.models import User
 from accounts.selectors import access_of
 from accounts.types import Role
-from contacts.models import Contact
 from contacts.selectors import tallies
 from districts import selectors as districts
 from districts.types import DistrictInfo, TopicInfo
@@ -23,6 +22,9 @@ from messaging.types import Channel
 from reporting.metrics import LIMITS
 from reporting.models import AgentInterval, Interval
 from reporting.types import Breakdown, Flow, Line, Period, Report, Work
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
 
 Of = TypeVar("Of", Flow, Work)
 TIMES = {Breakdown.HOUR: TruncHour, Breakdown.DAY: TruncDay, Breakdown.MONTH: TruncMonth}
@@ -81,7 +83,7 @@ def work_report(*, user: User, period: Period, by: Breakdown) -> Report[Work]:
     return _report(rows, key, Work, _labels(by))
 
 
-def contacts_behind(*, user: User, count: str, period: Period) -> QuerySet[Contact, Any]:
+def contacts_behind(*, user: User, count: str, period: Period) -> "QuerySet[Contact, Any]":
     """Return the contacts that a count of `period` counted and `user` may see, newest first. Raises KeyError."""
     codes = access_of(user=user).district_codes
     if period.district:
