@@ -113,6 +113,7 @@ def test_a_chat_is_answered_with_a_macro_closed_and_followed_by_the_next(open_pa
     second = open_page("/", phone=True)
     write_as_citizen(second, ROADBLOCK)
     accept(ready_agent, ROADBLOCK)
+    expect(ready_agent.locator(".timeline")).to_contain_text("학원가")
     keys = Keys(ready_agent)
     keys.press("Alt+j")
     expect(ready_agent.locator(".timeline")).to_contain_text("테헤란로")
