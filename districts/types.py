@@ -210,7 +210,7 @@ class DongRow(NamedTuple):
 
 
 class DongCentre(NamedTuple):
-    """Where the middle of an administrative dong lies."""
+    """Where the middle of a legal dong lies."""
 
     name: str
     district_code: str

@@ -74,8 +74,8 @@ def places_named(*, text: str, limit: int) -> tuple[PlaceRow, ...]:
 
 
 def dong_centres() -> list[DongCentre]:
-    """Return where the administrative dongs of today lie, in the order of their codes. One query."""
-    dongs = Dong.objects.filter(kind=DongKind.ADMINISTRATIVE, abolished_on=None, latitude__isnull=False)
+    """Return where the legal dongs of today lie (only of these it is known), in the order of their codes. One query."""
+    dongs = Dong.objects.filter(kind=DongKind.LEGAL, abolished_on=None, latitude__isnull=False)
     rows = dongs.order_by("code").values_list("name", "district_id", "latitude", "longitude")
     return [DongCentre(name, code, latitude or 0.0, longitude or 0.0) for name, code, latitude, longitude in rows]
 
