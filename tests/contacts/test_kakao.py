@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -56,13 +55,13 @@ def event(kind: str, **members: Any) -> dict[str, Any]:
     } | members
 
 
-def post(kind: str, body: bytes | None = None, *, path: str = PATH, **members: Any) -> HttpResponse:
+def post(kind: str, body: bytes | None = None, *, path: str = PATH, **members: Any) -> Any:
     raw = json.dumps(event(kind, **members)).encode() if body is None else body
     address = f"/webhooks/kakao/{path}/cstalk/{kind}"
-    return Client().post(address, data=raw, content_type="application/json")  # type: ignore[return-value]
+    return Client().post(address, data=raw, content_type="application/json")
 
 
-def write(text: str = "", *, url: str = "", **members: Any) -> HttpResponse:
+def write(text: str = "", *, url: str = "", **members: Any) -> Any:
     content = ({"comment": text} if text else {}) | ({"url": url} if url else {})
     return post("message", contents=[content], **members)
 
@@ -92,14 +91,14 @@ def test_a_message_is_acknowledged_before_it_is_worked_off_and_stored_once() -> 
 
 def test_messages_of_one_citizen_stay_in_order_when_one_of_them_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = True
-    real = services.inbox.HANDLERS["message"]  # type: ignore[attr-defined]
+    real = services.inbox.HANDLERS["message"]
 
     def fails_at_first(*given: Any) -> None:
         if broken:
             raise RuntimeError("the machine is out of order")
         real(*given)
 
-    monkeypatch.setattr(services.inbox, "HANDLERS", {"message": fails_at_first})  # type: ignore[attr-defined]
+    monkeypatch.setattr(services.inbox, "HANDLERS", {"message": fails_at_first})
     write("첫째 가로등이 꺼졌어요")
     write("둘째 골목이에요")
     work_off()
@@ -298,7 +297,7 @@ def photo(*, place: bool = False) -> bytes:
 def messenger(tmp_path: Path, settings: Settings) -> Iterator[tuple[str, Path]]:
     """The server of a messenger, and the folder of what lies on it."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
-    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
+    handler.log_message = lambda *_: None
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     settings.MESSENGER_HOSTS = [f"127.0.0.1:{server.server_port}"]
