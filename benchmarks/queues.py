@@ -61,8 +61,9 @@ def services_of_its_own() -> Iterator[int]:
             django.setup()
             yield running[0].pid
         finally:
-            for process in reversed(running):
-                process.send_signal(signal.SIGINT)
+            for process, how in zip(running, (signal.SIGINT, signal.SIGTERM), strict=False):
+                process.send_signal(how)
+            for process in running:
                 process.wait(30)
 
 

@@ -79,7 +79,8 @@ def note(seats: Collection[Seat], *, fields: Collection[str], now: datetime, tel
         open_spans = SeatSpan.objects.filter(seat__in=changed, ended_at=None)
         open_spans.update(ended_at=Greatest("started_at", Value(now)))
         SeatSpan.objects.bulk_create(
-            SeatSpan(seat=seat, state=seat.state, reason=seat.state_reason, started_at=now) for seat in changed
+            SeatSpan(seat=seat, state=seat.state, reason=seat.state_reason, started_at=seat.state_since)
+            for seat in changed
         )
     if tell:
         for seat in changed:
@@ -99,5 +100,6 @@ def _see(seat: Seat, now: datetime) -> bool:
     reason = seat.intent_reason if state in (SeatState.BREAK, SeatState.TRAINING, SeatState.AWAY) else ""
     if (state, reason) == (seat.state, seat.state_reason):
         return False
-    seat.state, seat.state_reason, seat.state_since = state, reason, now
+    # Another process may have noted a later moment already: spans touch, they never overlap.
+    seat.state, seat.state_reason, seat.state_since = state, reason, max(now, seat.state_since)
     return True
