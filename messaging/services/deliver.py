@@ -18,12 +18,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from feed.doorbell import answered
 from feed.services import unit_of_work
 from messaging import policies, providers
 from messaging.models import OutboundMessage
 from messaging.policies import extras as kakao
 from messaging.providers.base import Letter, Provider
 from messaging.selectors import DUE, anything_due
+from messaging.services.enqueue import task_of
 from messaging.services.events import tell
 from messaging.services.fall_back import fall_back
 from messaging.services.pace import Pace
@@ -81,6 +83,7 @@ def drain(*, provider: str, clock: Callable[[], datetime]) -> DeliveryCount:
     sweep goes on with it.
     """
     count = DeliveryCount()
+    answered(task_of(provider))
     ends_at = time.monotonic() + LONGEST_DRAIN_SECONDS
     while time.monotonic() < ends_at:
         with _only_drain_of(provider) as allowed:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.crypto import keyed_hash
-from feed.doorbell import ring
+from feed.doorbell import ring_until_answered
 from feed.errors import DomainError
 from messaging import policies, providers
 from messaging.models import OutboundMessage
@@ -148,7 +148,7 @@ def enqueue(
         if earlier is None:
             raise
         return earlier
-    ring(task_of(sender.provider))
+    ring_until_answered(task_of(sender.provider))
     return message
 
 

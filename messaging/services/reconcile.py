@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from feed.doorbell import ring
+from feed.doorbell import ring_until_answered
 from messaging import providers
 from messaging.models import OutboundMessage
 from messaging.providers.base import Sent
@@ -21,7 +21,7 @@ LONGEST_ASKING = timedelta(days=3)
 def ring_due(*, now: datetime) -> None:
     """Ring for every provider that has something to send: the safety net under the bells of the commits."""
     for name in providers_due(now=now):
-        ring(task_of(name))
+        ring_until_answered(task_of(name))
 
 
 def reconcile(*, clock: Callable[[], datetime]) -> int:

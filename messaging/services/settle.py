@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from feed.doorbell import ring
+from feed.doorbell import ring_until_answered
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from messaging.models import OutboundMessage
@@ -42,7 +42,7 @@ def resend(*, message_id: UUID, user: User, now: datetime) -> OutboundMessage:
         row.sent_at, row.ask_after, row.handled_by, row.noted_state = None, None, user, ""
         row.save()
         tell(row, now=now)
-        ring(task_of(row.provider))
+        ring_until_answered(task_of(row.provider))
     return row
 
 

@@ -6,6 +6,7 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
+from feed.doorbell import answered
 from messaging import providers, tasks
 from messaging.models import OutboundMessage
 from messaging.services.enqueue import task_of
@@ -31,13 +32,19 @@ def test_the_worker_knows_every_ring_and_sweep() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_commit_rings_once_for_each_message_a_rollback_never(write: Write) -> None:
+def test_commits_ring_once_until_the_task_begins_a_rollback_never(write: Write) -> None:
     rung()
+    answered(task_of("gateway"))
     with transaction.atomic():
         write(idempotency_key="once")
         write(idempotency_key="once")
         assert rung() == 0
+    write()
     assert rung() == 1
+    answered(task_of("gateway"))
+    write()
+    assert rung() == 1
+    answered(task_of("gateway"))
     with pytest.raises(ValueError), transaction.atomic():  # noqa: PT012
         write()
         raise ValueError
