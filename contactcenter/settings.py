@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from contactcenter.city import city_profile
 from contactcenter.runtime import environment, secrets
@@ -275,7 +274,15 @@ SESSION_IDLE_SECONDS = 30 * 60
 # Language and time
 
 LANGUAGE_CODE = "ko"
-LANGUAGES = [("ko", _("한국어")), ("en", _("영어"))]
+# Staff read Korean or English; the others are for citizens: automatic replies, notices and the web chat.
+LANGUAGES = [
+    ("ko", "한국어"),
+    ("en", "English"),
+    ("zh", "中文"),
+    ("ja", "日本語"),
+    ("vi", "Tiếng Việt"),
+    ("mn", "Монгол"),
+]
 # A city says some things its own way: districts/data/<city>/locale comes before the words of all cities.
 LOCALE_PATHS = [path for path in [BASE_DIR / "districts" / "data" / CITY / "locale"] if path.is_dir()] + [
     BASE_DIR / "locale"

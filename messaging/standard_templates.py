@@ -5,11 +5,12 @@ They name the variables that complaints fill (see `complaints.policies.wording`)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from messaging.standard_translations import BUTTONS, TEXTS
 from messaging.types import ButtonKind, Purpose
 
-LABELS = {"ko": ("진행 상황 보기", "상담원에게 묻기"), "en": ("See progress", "Ask an agent")}
+LABELS = {"ko": ("진행 상황 보기", "상담원에게 묻기"), "en": ("See progress", "Ask an agent"), **BUTTONS}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class StandardTemplate:
         ]
 
 
-STANDARD = (
+SHIPPED = (
     StandardTemplate(
         Purpose.RECEIPT,
         {
@@ -144,4 +145,10 @@ STANDARD = (
             "Leave a score and your opinion on the page below.",
         },
     ),
+)
+STANDARD = tuple(
+    replace(
+        template, texts={**template.texts, **{language: texts[template.purpose] for language, texts in TEXTS.items()}}
+    )
+    for template in SHIPPED
 )

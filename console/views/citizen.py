@@ -169,6 +169,7 @@ def _composer(request: HttpRequest | None = None, error: DomainError | None = No
         "latitude": sent.get("latitude", ""),
         "longitude": sent.get("longitude", ""),
         "longest_text": LONGEST,
+        "call_number": settings.CITY_PROFILE.call_number,
     }
 
 

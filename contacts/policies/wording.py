@@ -88,6 +88,12 @@ def handed_back(*, position: int | None, language: str) -> str:
         ) % {"position": position}
 
 
+def interpreters(*, language: str) -> str:
+    """Return who answers in the citizen's language while we do not: the state's line for families from abroad."""
+    with translation.override(language):
+        return _("급하면 다누리콜 1577-1366에서 13개 언어로 24시간 상담합니다.")
+
+
 def personal_numbers_masked(kinds: Iterable[str]) -> str:
     """Return the line that tells staff which kinds of personal number were masked in the citizen's message."""
     with _city_language():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Contact, Message
 from contacts.policies import wording
+from contacts.policies.languages import language_for
 from contacts.policies.text import chosen_reply
 from contacts.policies.transitions import Action
 from contacts.services.answering import author_of
@@ -71,7 +72,7 @@ def ask_phone(*, contact_id: UUID, user: User, now: datetime, request_key: str =
             raise NothingToAsk
         line = send(
             contact,
-            text=wording.phone_wanted(language=contact.citizen.language),
+            text=wording.phone_wanted(language=language_for(contact)),
             extras=Extras(asks_phone=True),
             purpose=Purpose.QUESTION,
             author=author_of(user),

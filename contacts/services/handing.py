@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from contacts.models import Contact, Transfer
 from contacts.policies import wording
+from contacts.policies.languages import language_for
 from contacts.policies.transitions import Action, next_state
 from contacts.services.conversation import add_system_line, tell_message
 from contacts.services.responding import UnknownDistrict
@@ -51,7 +52,7 @@ def hand_to_district(*, contact_id: UUID, user: User, district_code: str, summar
         add_system_line(contact, line, now=now)
         if contact.channel != Channel.PHONE:
             position = routing.position(contact_ref=contact.pk)
-            text = wording.handed_back(position=position, language=contact.citizen.language)
+            text = wording.handed_back(position=position, language=language_for(contact))
             try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now)
         tell_message(contact, now=now)
         tell_transfer(contact, transfer, now=now)

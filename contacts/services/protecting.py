@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.types import Role
 from contacts.models import AbuseIncident, Contact, Message
 from contacts.policies import wording
+from contacts.policies.languages import language_for
 from contacts.policies.protection import may_end
 from contacts.policies.text import EmptyMessage, staff_text
 from contacts.policies.transitions import Action, NotAllowed
@@ -82,7 +83,7 @@ def warn_of_abuse(
     with unit_of_work():
         contact = lock_held(contact_id, user=user, action=Action.ANSWER)
         incident = _incident(contact, user=user, kind=abuse, note=note, now=now)
-        text = wording.abuse_warning(kind=abuse.label, language=contact.citizen.language)
+        text = wording.abuse_warning(kind=abuse.label, language=language_for(contact))
         if not _say(contact, text=text, user=user, key=request_key, now=now):
             return incident
         incident.warnings += 1
@@ -106,7 +107,7 @@ def end_for_abuse(*, contact_id: UUID, user: User, kind: str, note: str = "", no
         incident = _incident(contact, user=user, kind=abuse, note=note, now=now)
         if not may_end(kind=abuse, warnings=incident.warnings):
             raise WarnFirst
-        text = wording.abuse_ending(kind=abuse.label, language=contact.citizen.language)
+        text = wording.abuse_ending(kind=abuse.label, language=language_for(contact))
         _say(contact, text=text, user=user, key="", now=now)
         add_system_line(contact, wording.ended_for_abuse(kind=abuse.label), now=now)
         advance(contact, Action.END, ended_at=now)

@@ -12,6 +12,7 @@ from accounts.crypto import keyed_hash
 from contacts.models import Citizen, Contact, Message
 from contacts.policies import wording
 from contacts.policies.address import sender_number
+from contacts.policies.languages import written_language
 from contacts.policies.text import citizen_text
 from contacts.policies.transitions import Action
 from contacts.selectors import ContactNotFound
@@ -102,6 +103,7 @@ def receive_message(
                 provider_message_id=provider_message_id,
                 now=now,
             )
+            _note_language(contact, text=stored_text)
             if masked:
                 add_system_line(contact, wording.personal_numbers_masked(masked), now=now)
             note_files(message, addresses=files, whole_text=whole_text, now=now)
@@ -197,6 +199,14 @@ def _received_before(
     if text is not None and message.text != text:
         raise OtherTextReceived
     return Reception(contact_id=message.contact_id, message_id=message.pk, duplicate=True)
+
+
+def _note_language(contact: Contact, *, text: str) -> None:
+    """Keep the language a citizen writes in, for everything that is written to them from now on."""
+    language = written_language(text)
+    if language and language != contact.citizen.language:
+        contact.citizen.language = language
+        contact.citizen.save(update_fields=["language"])
 
 
 def _same_citizen(contact: Contact, contact_id: UUID) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.policies import wording
+from contacts.policies.languages import language_for
 from contacts.policies.text import (
     asks_for_person,
     chosen_reply,
@@ -99,7 +100,7 @@ def choose_district(*, contact_id: UUID, district_code: str, now: datetime) -> N
         next_state(action=Action.CHOOSE_DISTRICT, state=contact.state)
         if contact.state == ContactState.ACTIVE and not asked.get("by_agent"):
             raise ActionNotPossible(action=Action.CHOOSE_DISTRICT, state=ContactState(contact.state))
-        name = _local_name(chosen, contact.citizen.language)
+        name = _local_name(chosen, language_for(contact))
         add_line(contact, direction=Direction.INBOUND, author=Author.CITIZEN, text=name, now=now)
         tell_message(contact, now=now)
         about = str(asked.get("about", ""))
@@ -150,7 +151,7 @@ def complete_decision(contact: Contact, *, about: str, chosen: str, text: str, n
 
 def stored_question(contact: Contact, question: Question, *, about: str) -> dict[str, Any]:
     """Return a question as it is kept with the contact: districts by their names in the citizen's language."""
-    names = {info.code: _local_name(info, contact.citizen.language) for info in districts.all_districts()}
+    names = {info.code: _local_name(info, language_for(contact)) for info in districts.all_districts()}
     options = [{"code": option.code, "name": names.get(option.code, option.name)} for option in question.options]
     return {"text": question.text, "options": options, "about": about}
 
@@ -161,7 +162,7 @@ def question_text(contact: Contact, stored: dict[str, Any]) -> str:
         text=str(stored["text"]),
         options=as_quick_replies(stored),
         channel=Channel(contact.channel),
-        language=contact.citizen.language,
+        language=language_for(contact),
     )
 
 
@@ -197,7 +198,7 @@ def _decide(
     now: datetime,
 ) -> Decision:
     """Return where the words belong; the number dialled counts until a district office is known."""
-    with translation.override(contact.citizen.language):
+    with translation.override(language_for(contact)):
         return routing.decide(
             text=text,
             dialled=contact.dialled if contact.district_id in (None, CITY_HALL) else "",
@@ -289,7 +290,7 @@ def _answer(contact: Contact, *, about: str, handling: Handling, now: datetime) 
         title=answer.title,
         source=answer.source,
         channel=Channel(contact.channel),
-        language=contact.citizen.language,
+        language=language_for(contact),
     )
     sent = try_to_send(contact, text=text, purpose=Purpose.AUTOMATIC_ANSWER, article_id=answer.article_id, now=now)
     if sent is None:
@@ -313,7 +314,7 @@ def _ask(contact: Contact, question: Question, *, about: str, now: datetime) -> 
 
 
 def _warn_of_emergency(contact: Contact, decision: Decision, *, now: datetime) -> None:
-    text = wording.emergency(number=decision.emergency_number, language=contact.citizen.language)
+    text = wording.emergency(number=decision.emergency_number, language=language_for(contact))
     if try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now):
         tell_message(contact, now=now)
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from contacts.models import Contact
 from contacts.policies import wording
+from contacts.policies.languages import language_for
 from contacts.policies.transitions import OFFICIALS, SUPERVISORS, Action
 from contacts.services.conversation import NotYourContact, add_system_line, lock_for, tell_message
 from contacts.services.finishing import close
@@ -94,6 +95,9 @@ def _return(contact: Contact, *, line: str, now: datetime) -> None:
     enqueue_again(contact, now=now)
     add_system_line(contact, line, now=now)
     if contact.channel != Channel.PHONE:
-        text = wording.handed_back(position=routing.position(contact_ref=contact.pk), language=contact.citizen.language)
+        text = wording.handed_back(
+            position=routing.position(contact_ref=contact.pk),
+            language=language_for(contact),
+        )
         try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now)
     tell_message(contact, now=now)

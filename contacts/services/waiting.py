@@ -5,6 +5,7 @@ from uuid import UUID
 
 from contacts.models import Contact
 from contacts.policies import wording
+from contacts.policies.languages import KOREAN, SKILLS, language_for
 from contacts.policies.transitions import OFFICIALS, Action, next_state
 from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message, work_kind
 from contacts.services.sending import try_to_send
@@ -110,9 +111,10 @@ def _next_opening(contact: Contact, *, now: datetime) -> datetime | None:
 
 
 def _what_happens_now(contact: Contact, opens_at: datetime | None) -> str:
-    language = contact.citizen.language
+    language = language_for(contact)
     if opens_at is not None:
-        return wording.closed(opens_at=opens_at, language=language)
+        told = wording.closed(opens_at=opens_at, language=language)
+        return told if language == KOREAN else f"{told}\n{wording.interpreters(language=language)}"
     return wording.queued(position=routing_selectors.position(contact_ref=contact.pk), language=language)
 
 
@@ -123,6 +125,7 @@ def _enter_queue(contact: Contact, *, priority: int, not_before: datetime | None
         kind=work_kind(contact),
         priority=priority,
         not_before=not_before,
+        preferred_skills=[skill] if (skill := SKILLS.get(contact.citizen.language)) else [],
         now=now,
     )
     tell(contact, "contact.queued", now=now)

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+def service_name() -> str:
+    """Return the name of the channel that citizens write to."""
+    return os.environ.get("SERVICE_NAME", "서울 120")
+
+
 @dataclass(frozen=True)
 class Configuration:
     """The secret shared with the product, the registered sender numbers, the journal, the product's address."""

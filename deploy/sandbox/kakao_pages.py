@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from deploy.sandbox.bizgo import SIGNS
 from deploy.sandbox.chatbot import Chatbot
-from deploy.sandbox.configuration import Configuration
+from deploy.sandbox.configuration import Configuration, service_name
 from deploy.sandbox.gateway import PHONE_NUMBER, Gateway
 from deploy.sandbox.journal import Journal, Message
 from deploy.sandbox.pages import HEADERS, as_people_write_number, clock, page, template, with_links
@@ -51,6 +51,7 @@ class KakaoPages:
         session = self._rooms.session(user)
         return page(
             "kakao.html",
+            service=escape(service_name()),
             number=escape(as_people_write_number(number)),
             path=quote(number),
             rows=rows,
@@ -184,7 +185,7 @@ def _row(line: Message, *, is_newest: bool) -> str:
         id=escape(line.id),
         side="written" if line.by_citizen else "arrived",
         form=line.form.lower(),
-        who="" if line.by_citizen else {"BOT": "챗봇", "ALIMTALK": "알림톡"}.get(line.form, "서울 120"),
+        who="" if line.by_citizen else {"BOT": "챗봇", "ALIMTALK": "알림톡"}.get(line.form, service_name()),
         title=escape(line.title),
         content="".join(parts),
         time=clock(line.at),

@@ -17,7 +17,7 @@ from messaging.selectors.outbox import (
     unconfirmed,
 )
 from messaging.selectors.senders import sender_of, senders_of
-from messaging.selectors.templates import approved_template, templates
+from messaging.selectors.templates import approved_template, standard_words, templates
 
 __all__ = [
     "DUE",
@@ -36,6 +36,7 @@ __all__ = [
     "senders_of",
     "settleable",
     "settled_unnoted",
+    "standard_words",
     "templates",
     "unconfirmed",
 ]

@@ -1,9 +1,15 @@
-"""Which approved words there are for a purpose."""
+"""Which words there are for a purpose: approved ones, and those the product brings."""
+
+import re
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
 from messaging.models import MessageTemplate, TemplateApproval
+from messaging.standard_templates import STANDARD
 from messaging.types import Purpose, TemplateState
+
+VARIABLE = re.compile(r"#\{([^}]+)\}")
 
 
 def approved_template(*, purpose: Purpose, language: str, provider: str, sender: str) -> TemplateApproval | None:
@@ -18,3 +24,10 @@ def approved_template(*, purpose: Purpose, language: str, provider: str, sender:
 def templates() -> QuerySet[MessageTemplate]:
     """Return all templates with their approvals, the newest version of each first."""
     return MessageTemplate.objects.prefetch_related("approvals").order_by("purpose", "language", "-version")
+
+
+def standard_words(*, purpose: Purpose, language: str, values: Mapping[str, str]) -> str | None:
+    """Return the notice that the product brings for `purpose` in a language, filled with `values` by their Korean
+    names (what has none is left empty); None where it brings none."""
+    words = next((template.texts.get(language) for template in STANDARD if template.purpose == purpose), None)
+    return None if words is None else VARIABLE.sub(lambda found: values.get(found[1], ""), words)

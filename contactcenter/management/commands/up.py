@@ -38,6 +38,7 @@ class Command(BaseCommand):
             gateway={
                 "SMS_GATEWAY_SECRET": settings.SMS_GATEWAY_SECRET,
                 "SMS_GATEWAY_SENDER": settings.SMS_GATEWAY_SENDER,
+                "SERVICE_NAME": settings.CITY_PROFILE.service,
             },
         )
         sys.exit(up.run(chosen, say=lambda line: print(line, flush=True)))
