@@ -8,6 +8,7 @@ from contacts.api.kakao import kakao_event
 from contacts.api.offers import HeartbeatView, OfferViewSet, SeatView
 from contacts.api.staff import ArticleFeedbackView, ContactViewSet, TransferViewSet
 from contacts.api.webhooks import BizgoTextWebhook, InboundTextWebhook
+from contacts.api.widget import ChatFilesView, ChatPresenceView, ChatRatingView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("contacts", ContactViewSet, basename="contact")
@@ -23,6 +24,9 @@ urlpatterns = [
     path("api/chat/<uuid:contact>/district", ChatDistrictView.as_view(), name="chat-district"),
     path("api/chat/<uuid:contact>/agent", ChatAgentView.as_view(), name="chat-agent"),
     path("api/chat/<uuid:contact>/not-helped", ChatNotHelpedView.as_view(), name="chat-not-helped"),
+    path("api/chat/<uuid:contact>/files", ChatFilesView.as_view(), name="chat-files"),
+    path("api/chat/<uuid:contact>/presence", ChatPresenceView.as_view(), name="chat-presence"),
+    path("api/chat/<uuid:contact>/rating", ChatRatingView.as_view(), name="chat-rating"),
     path("api/articles/<uuid:article_id>/feedback", ArticleFeedbackView.as_view(), name="article_feedback"),
     path("api/seat/", SeatView.as_view(), name="seat"),
     path("api/seat/heartbeat/", HeartbeatView.as_view(), name="seat-heartbeat"),

@@ -23,6 +23,7 @@ from contacts.api.serializers import (
 )
 from contacts.api.throttles import ChatMessages, NewChats
 from contacts.types import Reception
+from districts.selectors import all_districts
 from messaging.types import Channel
 
 SCHEME = "Contact "
@@ -33,12 +34,14 @@ PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="Problem object (RFC 
 REFUSALS = {401: PROBLEM, 404: PROBLEM, 409: PROBLEM, 422: PROBLEM, 429: PROBLEM}
 
 
-class _PublicView(APIView):
+class PublicView(APIView):
+    """A view for citizens: what opens a conversation is its token, never a session."""
+
     authentication_classes = ()
     permission_classes = (permissions.AllowAny,)
 
 
-class OpenChatView(_PublicView):
+class OpenChatView(PublicView):
     """A citizen's first message on the web."""
 
     throttle_classes = (NewChats,)
@@ -53,7 +56,7 @@ class OpenChatView(_PublicView):
         return _received(request, NewChat, contact_id=None)
 
 
-class ChatMessagesView(_PublicView):
+class ChatMessagesView(PublicView):
     """The messages of one conversation."""
 
     throttle_classes = (ChatMessages,)
@@ -65,7 +68,7 @@ class ChatMessagesView(_PublicView):
     )
     def get(self, request: Request, contact: UUID) -> Response:
         """Return what the citizen wrote and what was sent to them; it counts as delivered."""
-        contact_id = _authorised(request, contact)
+        contact_id = authorised(request, contact)
         return _thread(contact_id, after=_after(request))
 
     @extend_schema(
@@ -76,10 +79,10 @@ class ChatMessagesView(_PublicView):
     )
     def post(self, request: Request, contact: UUID) -> Response:
         """Write into the conversation; into one that is over, a new one opens, whose contact and token are returned."""
-        return _received(request, NewChatMessage, contact_id=_authorised(request, contact))
+        return _received(request, NewChatMessage, contact_id=authorised(request, contact))
 
 
-class ChatDistrictView(_PublicView):
+class ChatDistrictView(PublicView):
     """The answer to "which district?"."""
 
     throttle_classes = (ChatMessages,)
@@ -92,13 +95,13 @@ class ChatDistrictView(_PublicView):
     )
     def post(self, request: Request, contact: UUID) -> Response:
         """Choose one of the districts that were asked about."""
-        contact_id = _authorised(request, contact)
-        body = _valid(DistrictChoice, request)
+        contact_id = authorised(request, contact)
+        body = valid(DistrictChoice, request)
         services.choose_district(contact_id=contact_id, district_code=body["district"], now=timezone.now())
         return _thread(contact_id)
 
 
-class ChatAgentView(_PublicView):
+class ChatAgentView(PublicView):
     """The way to a person."""
 
     throttle_classes = (ChatMessages,)
@@ -111,12 +114,12 @@ class ChatAgentView(_PublicView):
     )
     def post(self, request: Request, contact: UUID) -> Response:
         """Wait for a person, with everything said so far."""
-        contact_id = _authorised(request, contact)
+        contact_id = authorised(request, contact)
         services.ask_for_agent(contact_id=contact_id, now=timezone.now())
         return _thread(contact_id)
 
 
-class ChatNotHelpedView(_PublicView):
+class ChatNotHelpedView(PublicView):
     """The answer to an automatic answer that did not help."""
 
     throttle_classes = (ChatMessages,)
@@ -129,12 +132,12 @@ class ChatNotHelpedView(_PublicView):
     )
     def post(self, request: Request, contact: UUID) -> Response:
         """Say that the automatic answer did not help, and wait for a person before others, with everything said."""
-        contact_id = _authorised(request, contact)
+        contact_id = authorised(request, contact)
         services.not_helped(contact_id=contact_id, now=timezone.now())
         return _thread(contact_id)
 
 
-def _authorised(request: Request, contact: UUID) -> UUID:
+def authorised(request: Request, contact: UUID) -> UUID:
     """Return the contact's id once the token in the request opens it. Raises TokenInvalid."""
     header = request.headers.get("Authorization", "")
     if not header.startswith(SCHEME) or contact_from_token(header.removeprefix(SCHEME)) != contact:
@@ -142,18 +145,20 @@ def _authorised(request: Request, contact: UUID) -> UUID:
     return contact
 
 
-def _valid(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+def valid(form: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """Return the body of the request as `form` reads it. Raises ValidationError (400)."""
     body = form(data=request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
 
 
 def _received(request: Request, form: type[serializers.Serializer[Any]], *, contact_id: UUID | None) -> Response:
-    body = _valid(form, request)
+    body = valid(form, request)
     reception = services.receive_message(
         channel=Channel.WEB,
         sender="",
         text=body["text"],
+        dialled=_phone_of_site(body.get("district", "")),
         provider="web",
         provider_message_id=str(body.get("request_key", "")),
         latitude=body.get("latitude"),
@@ -162,15 +167,21 @@ def _received(request: Request, form: type[serializers.Serializer[Any]], *, cont
         language=get_language() or "ko",
         now=timezone.now(),
     )
-    return Response(OpenedChat(_opened(reception)).data, status=200 if reception.duplicate else 201)
+    return Response(OpenedChat(opened(reception)).data, status=200 if reception.duplicate else 201)
 
 
-def _opened(reception: Reception) -> dict[str, Any]:
+def opened(reception: Reception) -> dict[str, Any]:
+    """Return what became of a message, with the token of the conversation it is in."""
     return {
         "contact_id": reception.contact_id,
         "token": citizen_token(reception.contact_id),
         "duplicate": reception.duplicate,
     }
+
+
+def _phone_of_site(district_code: str) -> str:
+    """Return the number of the office on whose site the citizen writes: it decides as a number dialled does."""
+    return next((district.main_phone for district in all_districts() if district.code == district_code), "")
 
 
 def _after(request: Request) -> int | None:

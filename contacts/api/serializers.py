@@ -37,6 +37,10 @@ class NewChat(serializers.Serializer[Any]):
         required=False, help_text="The same key again (a retry) stores nothing and returns the first answer"
     )
 
+    district = serializers.CharField(
+        required=False, allow_blank=True, max_length=10, help_text="Code of the district on whose site the chat is"
+    )
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A point has both of its coordinates."""
         if ("latitude" in attrs) != ("longitude" in attrs):

@@ -41,3 +41,10 @@ class ChatMessages(_PublicThrottle):
         if request.method == "GET":
             return None
         return self.cache_format % {"scope": self.scope, "ident": view.kwargs["contact"]}
+
+
+class ChatPresence(ChatMessages):
+    """Signs of life of one conversation."""
+
+    scope = "chat_presence"
+    rate = "40/min"

@@ -287,6 +287,12 @@ def photo_place(*, latitude: float, longitude: float) -> str:
         }
 
 
+def rated(*, score: int) -> str:
+    """Return the line that tells how satisfied the citizen was, out of five."""
+    with _city_language():
+        return _("시민이 상담에 5점 만점에 %(score)d점을 주었습니다.") % {"score": score}
+
+
 def text_shortened(*, characters: int) -> str:
     """Return the line that the end of a very long message was not kept."""
     with _city_language():

@@ -38,6 +38,7 @@ from contacts.services.protecting import (
     review_incident,
     warn_of_abuse,
 )
+from contacts.services.rating import AlreadyRated, NotOverYet, rate_contact
 from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
 from contacts.services.recognising import HowMissing, confirm_citizen
@@ -68,17 +69,20 @@ from contacts.services.transferring import (
     return_transfer,
     take_transfer,
 )
+from contacts.services.uploading import Infected, NotScanned, receive_upload
 from contacts.services.viewing import forget_viewings, note_viewing
 from contacts.services.waiting import ask_for_agent
 
 __all__ = [
     "AlreadyConnecting",
+    "AlreadyRated",
     "AlreadyReviewed",
     "ColleagueAway",
     "ContactNotFound",
     "FileNotThere",
     "HowMissing",
     "IncidentNotFound",
+    "Infected",
     "MacroInvalid",
     "MacroNotAllowed",
     "MacroNotFound",
@@ -89,6 +93,8 @@ __all__ = [
     "NoWayToWrite",
     "NotAllowed",
     "NotInDepartment",
+    "NotOverYet",
+    "NotScanned",
     "NotToYourself",
     "NotYourContact",
     "NotYourMessage",
@@ -145,8 +151,10 @@ __all__ = [
     "open_file",
     "open_filing",
     "post_notice",
+    "rate_contact",
     "read_contact",
     "receive_message",
+    "receive_upload",
     "refusals_of_day",
     "remove_macro",
     "reply",

@@ -1,6 +1,7 @@
 """Files that citizens send: noted with the message, fetched at once, looked into, opened by who may see the contact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -9,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Contact, ContactFile, Message
+from contacts.policies import wording
+from contacts.services.conversation import add_system_line
 from contacts.types import FileState
 from feed.doorbell import ring
 from feed.errors import DomainError
 from files import storage
+from files.types import Point, PreparedFile
 
 FETCH_TASK = "contacts.tasks.fetch_files"
 WHOLE_TEXT_POSITION = 0
@@ -25,6 +29,14 @@ class FileNotThere(DomainError):
     code = "file_not_there"
     status = 404
     message = _("파일이 없거나 아직 받는 중입니다.")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file a citizen has uploaded: looked into, and stored under a name."""
+
+    file: PreparedFile
+    stored_as: str
 
 
 def note_files(message: Message, *, addresses: Iterable[str], whole_text: str, now: datetime) -> None:
@@ -41,6 +53,30 @@ def note_files(message: Message, *, addresses: Iterable[str], whole_text: str, n
         for position, address in wanted
     )
     ring(FETCH_TASK)
+
+
+def keep_uploads(contact: Contact, message: Message, *, uploads: Sequence[Upload], now: datetime) -> Point | None:
+    """Put uploaded files to a message that is being stored; return where the first photo says it was taken."""
+    ContactFile.objects.bulk_create(
+        ContactFile(
+            contact_id=message.contact_id,
+            message=message,
+            position=position,
+            state=FileState.KEPT,
+            name=upload.file.name,
+            content_type=upload.file.content_type,
+            size=len(upload.file.content),
+            stored_as=upload.stored_as,
+            latitude=upload.file.point.latitude if upload.file.point else None,
+            longitude=upload.file.point.longitude if upload.file.point else None,
+            at=now,
+        )
+        for position, upload in enumerate(uploads, start=1)
+    )
+    point = next((upload.file.point for upload in uploads if upload.file.point), None)
+    if point is not None:
+        add_system_line(contact, wording.photo_place(latitude=point.latitude, longitude=point.longitude), now=now)
+    return point
 
 
 def open_file(*, file_id: UUID, user: User) -> tuple[ContactFile, IO[bytes]]:

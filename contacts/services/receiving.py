@@ -25,9 +25,9 @@ from contacts.services.conversation import (
     tell,
     tell_message,
 )
-from contacts.services.files import note_files
+from contacts.services.files import Upload, keep_uploads, note_files
 from contacts.services.identity import citizen_at
-from contacts.services.responding import respond
+from contacts.services.responding import respond, take_place
 from contacts.services.waiting import go_on
 from contacts.types import LONGEST_MESSAGE, Author, ContactState, Direction, IdentityKind, Reception
 from feed.errors import DomainError
@@ -66,6 +66,7 @@ def receive_message(
     contact_id: UUID | None = None,
     language: str = "ko",
     files: Sequence[str] = (),
+    uploads: Sequence[Upload] = (),
     whole_text: str = "",
     now: datetime,
 ) -> Reception:
@@ -77,11 +78,11 @@ def receive_message(
     (None: a new one), and one written into a closed contact opens a new one for the same citizen. A withheld or
     unreadable number is taken in as an unknown sender. `language` is that of a citizen who is new. `files` are the
     addresses of pictures and documents that came along, `whole_text` that of the whole of a very long text: they are
-    fetched right after (`contacts.services.fetching`).
+    fetched right after (`contacts.services.fetching`); `uploads` are here already.
 
     Raises MessageTooLong and EmptyMessage (422), ContactNotFound (404), NotYourMessage and OtherTextReceived (409).
     """
-    stored_text, masked = citizen_text(text=text, channel=channel, has_files=bool(files))
+    stored_text, masked = citizen_text(text=text, channel=channel, has_files=bool(files or uploads))
     must_be = stored_text if channel == Channel.WEB else None
     repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)
     if repeated is not None:
@@ -107,6 +108,7 @@ def receive_message(
             if masked:
                 add_system_line(contact, wording.personal_numbers_masked(masked), now=now)
             note_files(message, addresses=files, whole_text=whole_text, now=now)
+            point = keep_uploads(contact, message, uploads=uploads, now=now)
             wrapping_up = contact.state == ContactState.WRAP_UP
             advance(contact, Action.CITIZEN_WRITES, last_citizen_message_at=now, ended_at=None)
             if wrapping_up:
@@ -115,11 +117,13 @@ def receive_message(
                 tell(contact, "contact.opened", now=now)
             else:
                 tell_message(contact, now=now)
-            words = "" if files and not text.strip() else stored_text
+            words = "" if (files or uploads) and not text.strip() else stored_text
             if contact.state == ContactState.ACTIVE:
                 take_answer(contact, text=words, now=now)
             elif words or contact.state != ContactState.ASKING:  # a photo alone may tell where it is: see take_place
                 respond(contact, text=words, latitude=latitude, longitude=longitude, now=now)
+            elif point is not None:
+                take_place(contact, latitude=point.latitude, longitude=point.longitude, now=now)
             return Reception(contact_id=contact.pk, message_id=message.pk, duplicate=False)
     except (_AlreadyReceived, IntegrityError):
         repeated = _received_before(provider, provider_message_id, contact_id, text=must_be)
