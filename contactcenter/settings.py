@@ -1,7 +1,5 @@
 """Settings of every process. What differs between machines comes from the environment: see docs/operations.md."""
 
-import hashlib
-import hmac
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -41,7 +39,7 @@ elif TESTING:
 else:
     _secrets = secrets.machine_secrets(var=VAR_DIR)
 SECRET_KEY = _secrets["SECRET_KEY"]
-SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
+SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
 # The first key encrypts, all of them decrypt: put a new one in front to rotate.
 FIELD_ENCRYPTION_KEYS = _secrets["FIELD_ENCRYPTION_KEYS"].split(",")
 LOOKUP_HASH_KEY = _secrets["LOOKUP_HASH_KEY"]
@@ -66,28 +64,17 @@ SMS_GATEWAY_SENDER = os.environ.get("SMS_GATEWAY_SENDER", CITY_PROFILE.sender)
 
 
 def _credential(name: str) -> str:
-    """Return a provider's credential: from the environment, or the file it names (…_FILE); in the demonstration the
-    one the sandbox works out too."""
-    given = os.environ.get(name, "")
-    if not given and os.environ.get(f"{name}_FILE"):
-        given = Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
-    if given or not DEMONSTRATION:
-        return given
-    return hmac.new(SMS_GATEWAY_SECRET.encode(), name.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _list(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+    return secrets.credential(name, practice_secret=SMS_GATEWAY_SECRET if DEMONSTRATION else "")
 
 
 BIZGO_WEBHOOK_SECRET = _credential("BIZGO_WEBHOOK_SECRET")
 # Kakao's own requests are not signed: an address nobody guesses, the networks they come from (CIDR; none: any), and the
 # header of the skill server.
 KAKAO_WEBHOOK_PATH = _credential("KAKAO_WEBHOOK_PATH")
-KAKAO_WEBHOOK_SOURCES = _list("KAKAO_WEBHOOK_SOURCES")
+KAKAO_WEBHOOK_SOURCES = environment.listed("KAKAO_WEBHOOK_SOURCES")
 KAKAO_SKILL_HEADER = _credential("KAKAO_SKILL_HEADER")
 # Where pictures and files of citizens may be fetched from, and where slow answers of the skill server may go.
-MESSENGER_HOSTS = _list("MESSENGER_HOSTS", ".kakao.com,.kakaocdn.net,.kakaoi.ai,.ibapi.kr") + (
+MESSENGER_HOSTS = environment.listed("MESSENGER_HOSTS", ".kakao.com,.kakaocdn.net,.kakaoi.ai,.ibapi.kr") + (
     [urlsplit(PUBLIC_BASE_URL).netloc] if DEMONSTRATION else []
 )
 BIZGO_URL = os.environ.get("BIZGO_URL", f"{PUBLIC_BASE_URL}/sandbox/bizgo" if DEMONSTRATION else "")
@@ -323,16 +310,14 @@ MEDIA_ROOT = VAR_DIR / "media"
 # from its input and ends with 0 (clean) or 1 (infected). Without one, files are marked as not scanned.
 ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
 # Private networks (CIDR) into which webhooks may go, there also without HTTPS: "10.20.0.0/16,127.0.0.1/32".
-WEBHOOK_NETWORKS = [network for network in os.environ.get("WEBHOOK_NETWORKS", "").split(",") if network]
+WEBHOOK_NETWORKS = environment.listed("WEBHOOK_NETWORKS")
 # Whether everybody may read over Open311 which complaints there are and how they stand: without texts and addresses.
 OPEN311_PUBLIC = os.environ.get("OPEN311_PUBLIC") == "1"
 
 # Security
 
-ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host] or (
-    [] if PRODUCTION else ["*"]
-)
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS") or ([] if PRODUCTION else ["*"])
+CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_FRONT else None
 SECURE_SSL_REDIRECT = False  # the front server does it, and only where it has a certificate
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -343,20 +328,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "session", "csrf", "language"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 
 # REST

@@ -73,3 +73,8 @@ def load_running_services(*, root: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         name, _, value = line.partition("=")
         os.environ.setdefault(name, value)
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """Return the parts of an environment variable that are separated by commas, without blanks around them."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

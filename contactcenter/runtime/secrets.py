@@ -1,6 +1,8 @@
 """The keys of the product: from the environment in production, made once into `var/secrets.json` on one machine."""
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets as random
@@ -55,6 +57,19 @@ def environment_secrets(*, demonstration: bool) -> dict[str, str]:
     if len({found[name] for name in needed}) < len(needed):
         raise WeakSecret(f"these keys must differ from each other: {', '.join(needed)}")
     return found
+
+
+def credential(name: str, *, practice_secret: str) -> str:
+    """Return a provider's credential: from the environment, or from the file that `<name>_FILE` names.
+
+    Without either it is "", or, with a `practice_secret`, the one that the practice gateway works out from it too.
+    """
+    given = os.environ.get(name, "")
+    if not given and os.environ.get(f"{name}_FILE"):
+        given = Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+    if given or not practice_secret:
+        return given
+    return hmac.new(practice_secret.encode(), name.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def machine_secrets(*, var: Path) -> dict[str, str]:

@@ -24,7 +24,7 @@ SUMS = {
     "talk": (F("ended_at") - F("accepted_at"), HANDLED),
     "wrap_up": (F("closed_at") - F("ended_at"), HANDLED),
 }
-"""Times that are added up: waited by those who were answered and by those who gave up, talked and wrapped up of those that are over."""
+"""Times that are added up: waited by who was answered and by who gave up; talked and wrapped up where it is over."""
 
 
 ORIGIN = datetime(2000, 1, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 // Ready-made answers: "/" at the beginning of a word opens the list, what follows narrows it, Enter puts one in.
 
 const FIELD = "#reply-text";
-const TYPED = /(?:^|\s)\/([0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ_-]{0,20})$/;
+const TYPED = /(?:^|\s)\/([\p{L}\p{N}_-]{0,20})$/u;
 
 const picker = () => document.getElementById("macro-picker");
 const options = () => [...picker().querySelectorAll("[role=option]")];
