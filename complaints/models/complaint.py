@@ -283,6 +283,7 @@ class Complaint(models.Model):
             models.CheckConstraint(condition=Q(version__gte=1), name="complaint_version_counts"),
         ]
         indexes = [
+            models.Index(fields=["filed_at"], name="complaint_filed"),
             models.Index(fields=["department", "due_at", "id"], name="complaint_department_open", condition=IS_OPEN),
             models.Index(
                 fields=["department", "due_at", "id"],

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from chatbot.questions import MalformedQuestion, SkillQuestion, read_question
 from console.skill import menu, report, status
-from contacts import services as contacts
 from contacts.api.kakao import knows_path, may_come_from
+from messaging import services as messaging
 
 HEADER = "X-Skill-Key"
 LONGEST_BODY = 200_000
@@ -58,5 +58,5 @@ def _answer(question: SkillQuestion) -> Mapping[str, Any]:
 
 
 def _refuse(reason: str, code: int) -> HttpResponse:
-    contacts.count_refusal(provider="skill", reason=reason, now=timezone.now())
+    messaging.count_refusal(provider="skill", code=reason, now=timezone.now())
     return JsonResponse({"code": reason}, status=code)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from contacts import services
 from contacts.policies.kakao import LONGEST_BODY, KakaoEvent, MalformedEvent, read_event
+from messaging import services as messaging
 
 PROVIDER = "bizgo"
 TAKEN = {"code": "A000", "result": "Success"}
@@ -64,7 +65,7 @@ def kakao_event(request: HttpRequest, path: str, kind: str) -> HttpResponse:
 
 
 def _refuse(reason: str, *, status: int) -> HttpResponse:
-    services.count_refusal(provider="kakao", reason=reason, now=timezone.now())
+    messaging.count_refusal(provider="kakao", code=reason, now=timezone.now())
     return JsonResponse({"code": reason}, status=status)
 
 

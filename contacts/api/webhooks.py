@@ -42,7 +42,7 @@ def _write_down(provider: str, request: Request) -> tuple[str, bool]:
         inbound = messaging.verify_inbound(provider=provider, headers=request.headers, body=request.body, now=now)
         citizen_text(text=inbound.text, channel=Channel.SMS)
     except DomainError as error:
-        services.count_refusal(provider=provider, reason=error.code, now=now)
+        messaging.count_refusal(provider=provider, code=error.code, now=now)
         raise
     is_new = services.write_down(
         provider=inbound.provider,

@@ -4,7 +4,9 @@ from contacts.policies.transitions import NotAllowed
 from contacts.selectors import ContactNotFound
 from contacts.services.answering import MessageNotFound, reply, resend_message, save_draft, send_article, write_note
 from contacts.services.asking import ask_phone, ask_where
-from contacts.services.calls import call_answered, call_not_connected, end_call, open_call
+from contacts.services.calling_back import NoCallBack, NotCallable, note_call_back, promise_call_back
+from contacts.services.calls import call_answered, call_back_requested, call_not_connected, end_call, open_call
+from contacts.services.considering import consider_citizen
 from contacts.services.conversation import NotYourContact
 from contacts.services.fetching import fetch_files, fetch_now
 from contacts.services.files import FileNotThere, open_file
@@ -15,6 +17,14 @@ from contacts.services.finishing import (
     correct_routing,
     end,
     finish,
+)
+from contacts.services.following_up import (
+    FollowUpNotFound,
+    FollowUpSaysNothing,
+    FollowUpTimePast,
+    finish_follow_up,
+    set_follow_up,
+    tell_follow_ups,
 )
 from contacts.services.handing import hand_to_district
 from contacts.services.inbox import forget_requests, take_in, write_down
@@ -42,7 +52,6 @@ from contacts.services.rating import AlreadyRated, NotOverYet, rate_contact
 from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
 from contacts.services.recognising import HowMissing, confirm_citizen
-from contacts.services.refusals import count_refusal, refusals_of_day
 from contacts.services.responding import UnknownDistrict, choose_district
 from contacts.services.returning import finish_left_wrap_ups, return_left_behind, return_to_queue
 from contacts.services.rooms import RoomClosed, expire_rooms
@@ -80,6 +89,9 @@ __all__ = [
     "ColleagueAway",
     "ContactNotFound",
     "FileNotThere",
+    "FollowUpNotFound",
+    "FollowUpSaysNothing",
+    "FollowUpTimePast",
     "HowMissing",
     "IncidentNotFound",
     "Infected",
@@ -89,9 +101,11 @@ __all__ = [
     "MacroScope",
     "MeasureMissing",
     "MessageNotFound",
+    "NoCallBack",
     "NoMobileNumber",
     "NoWayToWrite",
     "NotAllowed",
+    "NotCallable",
     "NotInDepartment",
     "NotOverYet",
     "NotScanned",
@@ -120,15 +134,16 @@ __all__ = [
     "ask_phone",
     "ask_where",
     "call_answered",
+    "call_back_requested",
     "call_not_connected",
     "choose_district",
     "close_idle",
     "confirm_article",
     "confirm_citizen",
     "connect_official",
+    "consider_citizen",
     "contact_of_form",
     "correct_routing",
-    "count_refusal",
     "decline",
     "end",
     "end_call",
@@ -138,6 +153,7 @@ __all__ = [
     "fetch_files",
     "fetch_now",
     "finish",
+    "finish_follow_up",
     "finish_left_wrap_ups",
     "forget_requests",
     "forget_viewings",
@@ -146,16 +162,17 @@ __all__ = [
     "judge_article",
     "may_change",
     "not_helped",
+    "note_call_back",
     "note_viewing",
     "open_call",
     "open_file",
     "open_filing",
     "post_notice",
+    "promise_call_back",
     "rate_contact",
     "read_contact",
     "receive_message",
     "receive_upload",
-    "refusals_of_day",
     "remove_macro",
     "reply",
     "report_missing_answer",
@@ -168,10 +185,12 @@ __all__ = [
     "save_draft",
     "save_macro",
     "send_article",
+    "set_follow_up",
     "send_phone_code",
     "show_thread",
     "take_in",
     "take_transfer",
+    "tell_follow_ups",
     "warn_of_abuse",
     "write_down",
     "write_note",

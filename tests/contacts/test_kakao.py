@@ -25,6 +25,7 @@ from contacts.download import is_allowed
 from contacts.models import ChannelSession, CitizenIdentity, Contact, ContactFile, InboundRequest, Message
 from contacts.policies.kakao import session_until
 from contacts.types import Direction, FileState, InboxState, SessionState
+from messaging import selectors as outbox
 from messaging.models import OutboundMessage
 from tests.contacts.conftest import accepted, make_agent, text_in
 
@@ -133,9 +134,9 @@ def test_personal_numbers_are_masked_and_the_raw_request_is_unreadable_and_forgo
     ],
 )
 def test_what_is_not_kakaos_is_refused_and_counted(path: str, kind: str, body: bytes | None, status: int) -> None:
-    before = sum(services.refusals_of_day(now=timezone.now()).values())
+    before = sum(line.count for line in outbox.refusals_of_day(now=timezone.now()))
     assert post(kind, body, path=path).status_code == status
-    assert sum(services.refusals_of_day(now=timezone.now()).values()) == before + 1
+    assert sum(line.count for line in outbox.refusals_of_day(now=timezone.now())) == before + 1
     assert not InboundRequest.objects.exists()
 
 
