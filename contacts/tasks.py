@@ -22,6 +22,11 @@ SCHEDULE = {
         "options": {"expires": 60},
     },
     "contacts.forget_viewings": {"task": "contacts.tasks.forget_viewings", "schedule": 3600.0},
+    "contacts.tell_follow_ups": {
+        "task": "contacts.tasks.tell_follow_ups",
+        "schedule": 15.0,
+        "options": {"expires": 30},
+    },
     "contacts.take_in": {"task": "contacts.tasks.take_in", "schedule": 2.0, "options": {"expires": 10}},
     "contacts.fetch_files": {"task": "contacts.tasks.fetch_files", "schedule": 10.0, "options": {"expires": 30}},
     "contacts.answer_callbacks": {
@@ -67,6 +72,12 @@ def finish_left_wrap_ups() -> None:
 def forget_viewings() -> None:
     """Forget whose screens showed which contacts, an hour after they left."""
     services.forget_viewings(now=timezone.now())
+
+
+@shared_task
+def tell_follow_ups() -> None:
+    """Tell agents that the time has come to look at a contact again."""
+    services.tell_follow_ups(now=timezone.now())
 
 
 @shared_task

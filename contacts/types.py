@@ -53,6 +53,16 @@ class TransferState(models.TextChoices):
     CANCELLED = "CANCELLED", _("취소")
 
 
+class CallBackState(models.TextChoices):
+    """How a promised call stands; until it is settled the contact keeps its place."""
+
+    REQUESTED = "REQUESTED", _("예약됨")
+    ATTEMPTED = "ATTEMPTED", _("다시 걸 예정")
+    DONE = "DONE", _("통화함")
+    MISSED = "MISSED", _("받지 않음")
+    CANCELLED = "CANCELLED", _("다시 걸려 옴")
+
+
 class SessionState(models.TextChoices):
     """How a messenger's chat room stands: only in an open one can we write."""
 
@@ -222,6 +232,8 @@ class CitizenCard:
     anonymous: bool
     contacts: tuple[PastContact, ...]
     contact_count: int
+    considered: bool = False
+    consideration: str = ""
 
 
 @dataclass(frozen=True)
@@ -248,12 +260,40 @@ class ContactPreview:
 
 @dataclass(frozen=True)
 class CallFacts:
-    """What telephony needs to know of a phone contact to command the exchange."""
+    """What telephony needs to know of a phone contact to command the exchange.
+
+    `calls_back` is the citizen's number (E.164) while its holder is to call them back, "" for a call that came in.
+    """
 
     contact_id: UUID
     call_id: str
     state: ContactState
     agent_extension: str
+    calls_back: str = ""
+
+
+@dataclass(frozen=True)
+class WaitOfCall:
+    """What a caller who waits may be told: the place in the queue, the expected wait (None: nobody is there to answer),
+    and when they would be called back instead, or will be (`promised`)."""
+
+    position: int | None
+    seconds: int | None
+    call_back_at: datetime
+    promised: bool
+
+
+@dataclass(frozen=True)
+class CallBackPromises:
+    """Of the call-backs promised in a time and due by now: how many there were, and how many were made in time."""
+
+    due: int
+    kept: int
+
+    @property
+    def share(self) -> float | None:
+        """The share that was kept, 0 to 1; None where nothing was due."""
+        return self.kept / self.due if self.due else None
 
 
 @dataclass(frozen=True)

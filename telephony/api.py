@@ -47,6 +47,13 @@ class RouteAnswerSerializer(serializers.Serializer[Any]):
     default = serializers.BooleanField(help_text="Nothing was decided; this is the answer for such a case")
 
 
+class WaitSerializer(serializers.Serializer[Any]):
+    position = serializers.IntegerField(allow_null=True)
+    wait_s = serializers.IntegerField(source="seconds", allow_null=True, help_text="null: nobody is there to answer")
+    call_back_at = serializers.DateTimeField()
+    promised = serializers.BooleanField(help_text="The caller has asked to be called back at that time")
+
+
 class EventSerializer(serializers.Serializer[Any]):
     """One event; members beside these are kept as they come (agent: the extension, cause, to …)."""
 
@@ -101,6 +108,20 @@ class RouteView(SignedView):
         """Answer with a queue. An exchange that hears nothing within its time-out uses its own default."""
         self.pbx(request)
         return Response(RouteAnswerSerializer(_route(request.data)).data)
+
+
+class WaitView(SignedView):
+    """How long a caller who waits has to wait still."""
+
+    @extend_schema(
+        operation_id="telephony_wait",
+        parameters=SIGNED,
+        responses={200: WaitSerializer, 401: PROBLEM, 404: PROBLEM},
+    )
+    def get(self, request: Request, call: str) -> Response:
+        """Tell the place in the queue, the expected wait, and when the caller would be called back instead."""
+        wait = services.wait_of(pbx=self.pbx(request), call=call, now=timezone.now())
+        return Response(WaitSerializer(wait).data)
 
 
 class EventsView(SignedView):

@@ -29,22 +29,25 @@ DEFAULT_ROUTE = RouteAnswer(
 )
 
 
-def verb_for(*, kind: str, ids: Mapping[str, str], last_verb: str) -> Verb | None:
+def verb_for(*, kind: str, ids: Mapping[str, str], last_verb: str, calls_back: bool = False) -> Verb | None:
     """Return what an exchange is told when an event of `kind` with `ids` happened to a call; None for nothing.
 
     `last_verb` is the last command given for the call ("" for none). An agent who answered at the device already
     ("extension" in the ids) is not rung again, a consultation is cancelled only while there is one, and a call is hung
-    up once.
+    up once. `calls_back`: the agent who took it is to call the citizen.
     """
     if kind == "contact.accepted":
-        return None if "extension" in ids else Verb.OFFER
+        if "extension" in ids:
+            return None
+        return Verb.DIAL if calls_back else Verb.OFFER
     if kind == "contact.transferred":
         if ids.get("transfer_state") == "REQUESTED":
             return Verb.CONSULT
         if ids.get("transfer_state") == "ACCEPTED":
             return Verb.COMPLETE
         return Verb.CANCEL if last_verb == Verb.CONSULT else None
-    if kind in ("contact.ended", "contact.closed"):
+    not_answered = kind == "contact.queued" and ids.get("call_back") == "not_answered"
+    if not_answered or kind in ("contact.ended", "contact.closed"):
         return None if last_verb == Verb.HANGUP else Verb.HANGUP
     return None
 

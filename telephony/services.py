@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import selectors as contact_selectors
 from contacts import services as contacts
+from contacts.types import WaitOfCall
 from feed import selectors as feed
 from feed.errors import DomainError
 from feed.services import unit_of_work
@@ -25,7 +26,16 @@ logger = logging.getLogger(__name__)
 PBX_HEADER = "X-Pbx"
 CALLS = "calls"
 LEASE = timedelta(seconds=10)
+RINGING = (Verb.OFFER, Verb.DIAL, Verb.CONSULT)
 ARRIVALS = (EventType.CALL_ARRIVED, EventType.CALL_ADOPTED)
+
+
+class CallNotWaiting(DomainError):
+    """No call with this number waits: 404."""
+
+    code = "call_not_waiting"
+    status = 404
+    message = _("기다리는 통화가 아닙니다.")
 
 
 class CommandNotFound(DomainError):
@@ -52,6 +62,17 @@ def verify(*, headers: Mapping[str, str], body: bytes, now: datetime) -> Pbx:
         raise SignatureInvalid
     verify_signature(secret=pbx.secret, headers=headers, body=body, now=now)
     return pbx
+
+
+def wait_of(*, pbx: Pbx, call: str, now: datetime) -> WaitOfCall:
+    """Return what a waiting caller may be told: place, expected wait, when they would be called back.
+
+    Raises CallNotWaiting (404).
+    """
+    wait = contact_selectors.wait_of_call(call_id=_call_id(pbx, call), now=now)
+    if wait is None:
+        raise CallNotWaiting
+    return wait
 
 
 def take_events(*, pbx: Pbx, events: Sequence[IncomingEvent], now: datetime) -> EventsTaken:
@@ -171,6 +192,8 @@ def _follow(pbx: Pbx, event: CallEvent, *, now: datetime) -> None:
     if event.type == EventType.CALL_ANSWERED:
         extension = str(event.payload.get("agent") or "")
         contacts.call_answered(call_id=_call_id(pbx, event.call), extension=extension, now=now)
+    elif event.type == EventType.CALLBACK_REQUESTED:
+        contacts.call_back_requested(call_id=_call_id(pbx, event.call), now=now)
     elif event.type == EventType.CALL_ENDED:
         Command.objects.filter(pbx=pbx, call=event.call, state__in=UNSETTLED).update(
             state=CommandState.FAILED, taken_until=None, answer="the call is over"
@@ -196,7 +219,7 @@ def _settle(command: Command, state: CommandState, *, answer: str, now: datetime
     was_open = command.state in UNSETTLED
     command.state, command.taken_until, command.answer = state, None, answer[:200]
     command.save(update_fields=["state", "taken_until", "answer"])
-    if was_open and state == CommandState.FAILED and command.verb in (Verb.OFFER, Verb.CONSULT):
+    if was_open and state == CommandState.FAILED and command.verb in RINGING:
         contacts.call_not_connected(call_id=f"{command.pbx_id}:{command.call}", now=now)
 
 
@@ -219,12 +242,14 @@ def _command_for(event: FeedEvent, *, now: datetime) -> bool:
     last = (
         Command.objects.filter(pbx_id=pbx_code, call=call).order_by("-feed_seq").values_list("verb", flat=True).first()
     )
-    verb = verb_for(kind=event.kind, ids=event.ids, last_verb=last or "")
+    verb = verb_for(kind=event.kind, ids=event.ids, last_verb=last or "", calls_back=bool(facts.calls_back))
     if verb is None or _is_over(pbx_code, call):
         return False
     arguments = {}
     if verb == Verb.OFFER:
         arguments = {"extension": facts.agent_extension}
+    elif verb == Verb.DIAL:
+        arguments = {"extension": facts.agent_extension, "to": facts.calls_back}
     elif verb == Verb.CONSULT:
         transfer = contact_selectors.transfer_facts(transfer_id=UUID(event.ids["transfer"]))
         arguments = {"to": transfer.number if transfer else ""}

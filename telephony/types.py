@@ -26,6 +26,7 @@ class EventType(models.TextChoices):
     TRANSFER_FAILED = "transfer.failed", _("호전환 실패")
     LEG_ENDED = "leg.ended", _("한쪽 통화 끝")
     CALL_ENDED = "call.ended", _("통화 끝")
+    CALLBACK_REQUESTED = "call.callback_requested", _("회신 전화 요청")
     CALL_ADOPTED = "call.adopted", _("통화 다시 찾음")
     RECORDING_READY = "recording.ready", _("녹음 저장됨")
     DEVICE_UP = "agent.device_up", _("상담 전화기 연결")
@@ -39,6 +40,7 @@ class Verb(models.TextChoices):
     """What an exchange is told to do."""
 
     OFFER = "offer", _("상담사에게 연결")
+    DIAL = "dial", _("시민에게 전화 걸기")
     CONSULT = "consult", _("담당 공무원 호출")
     COMPLETE = "complete", _("담당 공무원에게 넘김")
     CANCEL = "cancel", _("호출 취소")

@@ -8,7 +8,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('complaints', '0014_absences_replies_outages_objections'),
-        ('contacts', '0006_complaints_by_time_of_filing'),
         ('districts', '0004_channel_hours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,10 +1,12 @@
 """Citizens, their contacts with the city, what was said, and who handed it to whom."""
 
+from contacts.models.call_backs import CallBack, FollowUp
 from contacts.models.citizens import Citizen, CitizenIdentity, CitizenQuerySet
 from contacts.models.conversations import Contact, ContactQuerySet, Draft, Message
 from contacts.models.inbox import InboundRequest, SkillCallback
 from contacts.models.macros import Macro, MacroQuerySet
 from contacts.models.protection import AbuseIncident, AbuseIncidentQuerySet
+from contacts.models.ratings import Rating
 from contacts.models.sessions import ChannelSession, ContactFile
 from contacts.models.transfers import Transfer, TransferQuerySet
 from contacts.models.viewing import Viewing
@@ -12,6 +14,7 @@ from contacts.models.viewing import Viewing
 __all__ = [
     "AbuseIncident",
     "AbuseIncidentQuerySet",
+    "CallBack",
     "ChannelSession",
     "Citizen",
     "CitizenIdentity",
@@ -20,10 +23,12 @@ __all__ = [
     "ContactFile",
     "ContactQuerySet",
     "Draft",
+    "FollowUp",
     "InboundRequest",
     "Macro",
     "MacroQuerySet",
     "Message",
+    "Rating",
     "SkillCallback",
     "Transfer",
     "TransferQuerySet",

@@ -26,6 +26,7 @@ class Citizen(models.Model):
     name = EncryptedTextField(_("이름"), blank=True)
     language = models.CharField(_("언어"), max_length=8, default="ko")
     note = EncryptedTextField(_("메모"), blank=True)
+    consideration = EncryptedTextField(_("배려가 필요한 까닭"), blank=True)
     created_at = models.DateTimeField(_("처음 연락한 때"))
 
     objects = CitizenQuerySet.as_manager()

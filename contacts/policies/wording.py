@@ -228,6 +228,64 @@ def call_ended() -> str:
         return _("통화가 끝났습니다.")
 
 
+def we_call_back(*, at: datetime, language: str) -> str:
+    """Return that we call the citizen back at about `at` (aware) and that their place is kept."""
+    with translation.override(language):
+        return _("[%(service)s] 기다리시는 대신 %(time)s쯤 전화드리겠습니다. 대기 순서는 그대로 지킵니다.") % {
+            "service": settings.CITY_PROFILE.service,
+            "time": f"{seoul_time(at):%H:%M}",
+        }
+
+
+def you_were_not_reached(*, language: str) -> str:
+    """Return that we called several times in vain, and what the citizen may do."""
+    with translation.override(language):
+        return _("[%(service)s] 약속드린 전화를 여러 번 드렸으나 받지 않으셨습니다. 필요하시면 다시 연락해 주세요.") % {
+            "service": settings.CITY_PROFILE.service
+        }
+
+
+def call_back_promised(*, at: datetime) -> str:
+    """Return the line: the caller is called back at `at` (aware)."""
+    with _city_language():
+        return _("%(time)s에 다시 전화하기로 했습니다. 대기 순서는 그대로입니다.") % {"time": f"{seoul_time(at):%H:%M}"}
+
+
+def called_again() -> str:
+    """Return the line: the citizen called before we called back."""
+    with _city_language():
+        return _("시민이 먼저 다시 전화해 회신 예약을 마쳤습니다. 대기 순서는 새 전화로 이어집니다.")
+
+
+def called_back(*, attempts: int) -> str:
+    """Return the line: the citizen answered the promised call."""
+    with _city_language():
+        return _("약속한 전화를 시민이 받았습니다. (%(attempts)s번째)") % {"attempts": attempts}
+
+
+def call_back_again(*, attempts: int, at: datetime) -> str:
+    """Return the line: the promised call was not answered, and when the next one is made."""
+    with _city_language():
+        return _("약속한 전화를 받지 않았습니다. (%(attempts)s번째) %(time)s에 다시 겁니다.") % {
+            "attempts": attempts,
+            "time": f"{seoul_time(at):%H:%M}",
+        }
+
+
+def call_back_given_up(*, attempts: int) -> str:
+    """Return the line: the promised call was not answered for the last time."""
+    with _city_language():
+        return _("약속한 전화를 %(attempts)s번 걸었으나 받지 않아 마칩니다.") % {"attempts": attempts}
+
+
+def considered(*, name: str, needed: bool) -> str:
+    """Return the line: an agent noted that the citizen needs consideration, or does not any more."""
+    with _city_language():
+        if needed:
+            return _("%(name)s님이 배려가 필요한 시민으로 표시했습니다.") % {"name": name}
+        return _("%(name)s님이 배려 표시를 지웠습니다.") % {"name": name}
+
+
 def cannot_write(*, text: str) -> str:
     """Return the line that a notice could not be written to this citizen and has to be told otherwise."""
     with _city_language():

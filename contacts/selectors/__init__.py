@@ -10,6 +10,13 @@ from accounts.models import User
 from contacts.models import Contact, ContactQuerySet, Draft, Message, Transfer
 from contacts.policies.results import suggested_result
 from contacts.policies.transitions import Action, is_possible
+from contacts.selectors.call_backs import (
+    call_back_of,
+    call_back_promises,
+    call_backs_to_make,
+    follow_ups,
+    wait_of_call,
+)
 from contacts.selectors.citizens import CitizenNotFound, citizen_card, earlier_contacts, phone_ends_with
 from contacts.selectors.colleagues import can_take, colleagues
 from contacts.selectors.macros import filled_macros, macro_variables, macros
@@ -43,6 +50,9 @@ from routing import selectors as routing
 __all__ = [
     "CitizenNotFound",
     "ContactNotFound",
+    "call_back_of",
+    "call_back_promises",
+    "call_backs_to_make",
     "call_facts",
     "can_take",
     "citizen_card",
@@ -55,6 +65,7 @@ __all__ = [
     "earlier_contacts",
     "files_of_lines",
     "filled_macros",
+    "follow_ups",
     "incident_of",
     "incidents",
     "last_lines",
@@ -73,6 +84,7 @@ __all__ = [
     "transfers_of",
     "unread_summary",
     "viewers",
+    "wait_of_call",
     "work_in_hand",
 ]
 
@@ -245,6 +257,7 @@ def call_facts(*, contact_id: UUID) -> CallFacts | None:
         call_id=found.external_call_id,
         state=ContactState(found.state),
         agent_extension=found.agent.extension if found.agent else "",
+        calls_back=found.address if found.state == ContactState.ACTIVE and call_back_of(found) else "",
     )
 
 

@@ -49,6 +49,8 @@ def citizen_card(*, citizen_id: UUID, user: User) -> CitizenCard:
         anonymous=not number and not citizen.name,
         contacts=tuple(past_contact(row) for row in shown),
         contact_count=history.count(),
+        considered=bool(citizen.consideration),
+        consideration=citizen.consideration if confirmed else "",
     )
 
 

@@ -1,5 +1,6 @@
 """The life of a telephone call, told by an exchange."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from contacts.models import Contact
 from contacts.policies import wording
 from contacts.policies.address import sender_number
 from contacts.policies.transitions import Action
+from contacts.services.calling_back import promise_call_back, settle_attempt
 from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message
 from contacts.services.identity import citizen_at
+from contacts.services.promises import open_call_back, place_to_return_to
 from contacts.services.receiving import open_contact
 from contacts.services.responding import decide_call
 from contacts.services.transferring import cancel_transfer
@@ -30,7 +33,8 @@ SPOKEN_WITH = (ContactState.ACTIVE, ContactState.WRAP_UP, ContactState.CLOSED)
 def open_call(*, call_id: str, caller: str, dialled: str, now: datetime) -> UUID:
     """Open a contact for a call that has arrived, in the queue of the district whose number was dialled; return its id.
 
-    The same `call_id` again returns the same contact. A withheld number is an anonymous citizen.
+    Who hung up while waiting a short while ago, or is to be called back, keeps that place. The same `call_id` again
+    returns the same contact. A withheld number is an anonymous citizen.
     """
     known = _contact_id_of(call_id)
     if known is not None:
@@ -44,7 +48,8 @@ def open_call(*, call_id: str, caller: str, dialled: str, now: datetime) -> UUID
             )
             tell(contact, "contact.opened", now=now)
             decide_call(contact, now=now)
-            enqueue(contact, now=now)
+            returning_from = place_to_return_to(address_hash=contact.address_hash, now=now)
+            enqueue(contact, returning_from=returning_from, now=now)
             return contact.pk
     except IntegrityError:
         known = _contact_id_of(call_id)
@@ -56,8 +61,9 @@ def open_call(*, call_id: str, caller: str, dialled: str, now: datetime) -> UUID
 def call_answered(*, call_id: str, extension: str, now: datetime) -> None:
     """Note that the call was answered at an extension.
 
-    Answered at an agent's own device before the console accepted it, the contact is that agent's from now on. An
-    unknown call, an unknown extension or an answer told twice changes nothing that matters.
+    Of a call that was promised it is the citizen who answered. Answered at an agent's own device before the console
+    accepted it, the contact is that agent's from now on. An unknown call, an unknown extension or an answer told
+    twice changes nothing that matters.
     """
     contact_id = _contact_id_of(call_id)
     if contact_id is None:
@@ -68,6 +74,8 @@ def call_answered(*, call_id: str, extension: str, now: datetime) -> None:
         if contact.state == ContactState.WAITING and user is not None:
             _give_to(contact, user, extension=extension, now=now)
         if contact.state == ContactState.ACTIVE:
+            if settle_attempt(contact, reached=True, now=now):
+                return
             add_system_line(contact, wording.call_answered(name=str(user or extension)), now=now)
             tell_message(contact, now=now)
 
@@ -90,19 +98,22 @@ def call_not_connected(*, call_id: str, now: datetime) -> None:
 def end_call(*, call_id: str, now: datetime) -> None:
     """Note that the call is over: with an agent it goes to wrap-up, from the queue the caller has left.
 
-    An unknown call, or one ended before, changes nothing.
+    Who is to be called back keeps waiting; a promised call that ends before it was answered is tried again. An
+    unknown call, or one ended before, changes nothing.
     """
     contact_id = _contact_id_of(call_id)
     if contact_id is None:
         return
     with unit_of_work():
         contact = lock(contact_id)
+        if contact.state == ContactState.ACTIVE and settle_attempt(contact, reached=False, now=now):
+            return
         if contact.state == ContactState.ACTIVE:
             cancel_transfer(contact, now=now)
             advance(contact, Action.END, ended_at=now)
             begin_wrap_up(contact, now=now)
             add_system_line(contact, wording.call_ended(), now=now)
-        elif contact.state not in SPOKEN_WITH:
+        elif contact.state not in SPOKEN_WITH and open_call_back(contact) is None:
             routing.leave_queue(contact_ref=contact.pk, abandoned=True, now=now)
             advance(
                 contact,
@@ -114,6 +125,15 @@ def end_call(*, call_id: str, now: datetime) -> None:
         else:
             return
         tell(contact, "contact.ended", now=now)
+
+
+def call_back_requested(*, call_id: str, now: datetime) -> None:
+    """Promise a waiting caller who asked for it to call them back; an unknown call, or one that waits no more, changes
+    nothing, and neither does a number that cannot be called."""
+    contact_id = _contact_id_of(call_id)
+    if contact_id is not None:
+        with suppress(DomainError):
+            promise_call_back(contact_id=contact_id, now=now)
 
 
 def accounts_at(extension: str) -> User | None:

@@ -17,6 +17,7 @@ from contacts.services.conversation import (
     lock_held,
     tell,
 )
+from contacts.services.promises import settle_with_result
 from contacts.services.responding import UnknownDistrict
 from contacts.services.transferring import cancel_transfer
 from contacts.services.waiting import enqueue
@@ -139,6 +140,7 @@ def close(contact: Contact, *, wrap_up_code: str, note: str, now: datetime) -> N
         wrap_up_code=wrap_up_code,
         wrap_up_note=note,
     )
+    settle_with_result(contact, now=now)
     routing.release(contact_ref=contact.pk, now=now)
     Draft.objects.filter(contact=contact).delete()
     tell(contact, "contact.closed", now=now)

@@ -9,6 +9,7 @@ from contacts.policies import wording
 from contacts.policies.transitions import Action
 from contacts.services.conversation import add_system_line, advance, lock, tell
 from contacts.services.handing import taken_from_queue
+from contacts.services.promises import begin_attempt
 from contacts.types import ContactState
 from feed.services import unit_of_work
 from routing import selectors as routing_selectors
@@ -31,6 +32,7 @@ def accept(*, offer_id: UUID, user: User, now: datetime) -> Contact:
             return contact
         advance(contact, Action.ACCEPT, agent=user, accepted_at=now)
         taken_from_queue(contact, user=user, now=now)
+        begin_attempt(contact, now=now)
         add_system_line(contact, wording.accepted(name=str(user)), now=now)
         tell(contact, "contact.accepted", now=now)
         return contact

@@ -18,31 +18,41 @@ from knowledgebase.types import UseKind
 from messaging.types import Channel, Purpose
 from routing import selectors as routing_selectors
 from routing import services as routing
+from routing.types import Priority
 
 EMERGENCY_PRIORITY = 100
 ANSWER_DID_NOT_HELP_PRIORITY = 70
 RETURNED_PRIORITY = 50
 
 
-def enqueue(contact: Contact, *, now: datetime, priority: int = 0, tell_citizen: bool = True) -> None:
+def enqueue(
+    contact: Contact,
+    *,
+    now: datetime,
+    priority: int = 0,
+    tell_citizen: bool = True,
+    returning_from: UUID | None = None,
+) -> None:
     """Let a locked contact wait in its district's queue (without one: city hall's) and tell the citizen their place.
 
     What is written outside of the channel's hours waits from the next opening on, before all who come then, and the
     citizen is told when that is. An emergency never waits for an opening, and a telephone that rings is answered.
+    Who gave up waiting in the contact `returning_from` a short while ago stands where they stood.
     """
     opens_at = None if priority >= EMERGENCY_PRIORITY else _next_opening(contact, now=now)
     advance(contact, Action.ENQUEUE, queued_at=opens_at or now)
-    _enter_queue(contact, priority=priority, not_before=opens_at, now=now)
+    _enter_queue(contact, priority=priority, not_before=opens_at, returning_from=returning_from, now=now)
     if tell_citizen and contact.channel != Channel.PHONE:
         text = _what_happens_now(contact, opens_at)
         if try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now):
             tell_message(contact, now=now)
 
 
-def enqueue_again(contact: Contact, *, now: datetime, priority: int = 0) -> None:
+def enqueue_again(contact: Contact, *, now: datetime, priority: int = 0, not_answered: bool = False) -> None:
     """Let a locked contact that somebody had in hand wait again, with the time since which it waits.
 
-    A higher `priority` lets it go before the others; it never sinks.
+    A higher `priority` lets it go before the others; it never sinks. `not_answered` tells telephony that the citizen
+    did not answer a call that was promised, so that it stops ringing.
     """
     holder = contact.agent_id
     advance(contact, Action.RETURN_TO_QUEUE, agent=None, accepted_at=None)
@@ -53,7 +63,8 @@ def enqueue_again(contact: Contact, *, now: datetime, priority: int = 0) -> None
         priority=priority,
         now=now,
     )
-    tell(contact, "contact.queued", now=now, also=[f"user:{holder}"])
+    ids = {"call_back": "not_answered"} if not_answered else {}
+    tell(contact, "contact.queued", now=now, also=[f"user:{holder}"], **ids)
 
 
 def go_on(contact: Contact, *, now: datetime) -> None:
@@ -118,13 +129,17 @@ def _what_happens_now(contact: Contact, opens_at: datetime | None) -> str:
     return wording.queued(position=routing_selectors.position(contact_ref=contact.pk), language=language)
 
 
-def _enter_queue(contact: Contact, *, priority: int, not_before: datetime | None, now: datetime) -> None:
+def _enter_queue(
+    contact: Contact, *, priority: int, not_before: datetime | None, returning_from: UUID | None, now: datetime
+) -> None:
+    considered = Priority.VULNERABLE if contact.citizen.consideration else Priority.NORMAL
     routing.enqueue(
         contact_ref=contact.pk,
         district_code=contact.district_id,
         kind=work_kind(contact),
-        priority=priority,
+        priority=max(priority, considered),
         not_before=not_before,
+        returning_from=returning_from,
         preferred_skills=[skill] if (skill := SKILLS.get(contact.citizen.language)) else [],
         now=now,
     )

@@ -1,0 +1,81 @@
+"""The steps of a promised call that other services take on a locked contact: begin an attempt, settle, give way."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contacts.models import CallBack, Contact
+from contacts.models.call_backs import OPEN
+from contacts.policies import wording
+from contacts.policies.transitions import Action
+from contacts.services.conversation import add_system_line, advance, lock, tell
+from contacts.types import CallBackState, ContactState, WrapUpCode
+from messaging.types import Channel
+from routing import services as routing
+
+GIVEN_UP_WITHIN = timedelta(minutes=10)
+"""Who hung up while waiting and calls again within this time stands where they stood."""
+
+
+def open_call_back(contact: Contact) -> CallBack | None:
+    """Return the promised call of a locked contact that is not settled yet, locked too; None for none."""
+    return CallBack.objects.select_for_update().filter(contact=contact, state__in=OPEN).first()
+
+
+def begin_attempt(contact: Contact, *, now: datetime) -> None:
+    """Count that the agent who has just taken a locked contact calls back, and give the new call a number of its own.
+
+    Under that number the exchange tells whether anybody answered. Nothing for a contact without a promised call.
+    """
+    call_back = open_call_back(contact)
+    if call_back is None:
+        return
+    call_back.attempts += 1
+    call_back.first_attempt_at = call_back.first_attempt_at or now
+    call_back.save(update_fields=["attempts", "first_attempt_at"])
+    exchange, _colon, _call = contact.external_call_id.partition(":")
+    contact.external_call_id = f"{exchange}:callback-{call_back.pk.hex}-{call_back.attempts}"
+    contact.save(update_fields=["external_call_id"])
+
+
+def settle(call_back: CallBack, state: CallBackState, *, now: datetime) -> None:
+    """Note how a locked promised call ended."""
+    call_back.state, call_back.settled_at = state, now
+    call_back.save(update_fields=["state", "settled_at"])
+
+
+def settle_with_result(contact: Contact, *, now: datetime) -> None:
+    """Settle the promised call of a locked contact that was closed: made, unless the result is that nobody answered."""
+    call_back = open_call_back(contact)
+    if call_back is not None:
+        missed = contact.wrap_up_code == WrapUpCode.NO_RESPONSE
+        settle(call_back, CallBackState.MISSED if missed else CallBackState.DONE, now=now)
+
+
+def place_to_return_to(*, address_hash: str, now: datetime) -> UUID | None:
+    """Return the contact whose place in the queue a caller takes who calls (again) now; None for none.
+
+    It is the one in which they are to be called back, which is over thereby, or one in which they gave up waiting a
+    short while ago.
+    """
+    if not address_hash:
+        return None
+    calls = Contact.objects.filter(channel=Channel.PHONE, address_hash=address_hash)
+    promised = calls.filter(state=ContactState.WAITING, call_backs__state__in=OPEN)
+    for contact_id in promised.values_list("pk", flat=True):
+        if _give_way(contact_id, now=now):
+            return contact_id
+    given_up = calls.filter(state=ContactState.CLOSED, accepted_at=None, closed_at__gt=now - GIVEN_UP_WITHIN)
+    return given_up.order_by("-closed_at").values_list("pk", flat=True).first()
+
+
+def _give_way(contact_id: UUID, *, now: datetime) -> bool:
+    contact = lock(contact_id)
+    call_back = open_call_back(contact)
+    if contact.state != ContactState.WAITING or call_back is None:
+        return False
+    settle(call_back, CallBackState.CANCELLED, now=now)
+    routing.leave_queue(contact_ref=contact.pk, abandoned=True, now=now)
+    advance(contact, Action.ABANDON, ended_at=now, closed_at=now, wrap_up_code=WrapUpCode.CALLBACK)
+    add_system_line(contact, wording.called_again(), now=now)
+    tell(contact, "contact.ended", now=now)
+    return True
