@@ -48,6 +48,8 @@ urlpatterns = [
     path("console/macros/<uuid:macro_id>/remove/", macros.remove, name="macro-remove"),
     path("protection/", protection.incidents, name="incidents"),
     path("protection/<uuid:incident_id>/", protection.review, name="incident-review"),
+    # What is for later
+    path("", include("console.urls_later")),
     # One contact
     path("console/contacts/<uuid:contact_id>/", conversation.page, name="contact"),
     path("console/contacts/<uuid:contact_id>/viewing/", beside.viewing, name="viewing"),

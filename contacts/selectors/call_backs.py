@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Q
 
@@ -30,9 +31,14 @@ def call_backs_to_make(*, user: User, limit: int = MOST_SHOWN) -> list[CallBack]
     return list(seen.select_related("contact__district", "contact__topic").order_by("due_at")[:limit])
 
 
-def follow_ups(*, user: User, limit: int = MOST_SHOWN) -> list[FollowUp]:
-    """Return what the user wants to look at again and has not done yet, the earliest first, with contact and topic."""
+def follow_ups(*, user: User, contact_id: UUID | None = None, limit: int = MOST_SHOWN) -> list[FollowUp]:
+    """Return what the user wants to look at again and has not done yet, the earliest first, with contact and topic.
+
+    With `contact_id` only what is about that contact.
+    """
     open_ones = FollowUp.objects.filter(user=user, done_at=None)
+    if contact_id is not None:
+        open_ones = open_ones.filter(contact=contact_id)
     return list(open_ones.select_related("contact__topic").order_by("due_at")[:limit])
 
 
