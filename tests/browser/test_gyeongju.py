@@ -1,6 +1,5 @@
 """TokTok Gyeongju, the same product in another city: from a citizen's KakaoTalk to the department and back."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from contactcenter.testing import Stack, free_port, start_stack
 from tests.browser.conftest import Open, SignIn, accept, finish
@@ -78,6 +77,7 @@ def test_a_broken_streetlight_comes_back_into_the_chat_and_by_alimtalk_when_it_i
     official.locator(".work-row").filter(has_text=pole).click()
     official.get_by_role("button", name="내가 담당하기").click()
     expect(official.get_by_role("button", name="내가 담당하기")).to_have_count(0)
+    expect(official.locator(".work-row").filter(has_text=pole)).to_have_count(0)  # the list of what is new follows
 
     # Schedule and result arrive in the same room.
     official.get_by_role("button", name="처리 계획").click()
@@ -95,18 +95,8 @@ def test_a_broken_streetlight_comes_back_into_the_chat_and_by_alimtalk_when_it_i
     # The room is over; what is told afterwards comes as an Alimtalk.
     do(gyeongju, action="expire")
     expect(kakao.get_by_text("30일이 지나 상담이 끝났습니다.")).to_be_visible()
-    ask_again(open_page(status_address(gyeongju), phone=True))
-    expect(kakao.locator(".alimtalk").get_by_text("추가 답변 요청을 담당 부서에 전달했습니다.")).to_be_visible()
-
-
-def status_address(stack: Stack) -> str:
-    """Return the address of the complaint's page, as the notices name it."""
-    text = "\n".join(line["text"] for line in lines(stack))
-    return re.findall(r"/status/\S+", text)[-1]
-
-
-def ask_again(page: Page) -> None:
-    """Say as the citizen that the matter is not settled."""
-    page.get_by_text("해결되지 않았습니다").click()
-    page.get_by_label("무엇이 더 필요한가요?").fill("옆 가로등도 꺼져 있습니다.")
-    page.get_by_role("button", name="요청 보내기").click()
+    official.get_by_role("button", name="오기 정정").click()
+    official.get_by_label("고친 처리결과").fill("그 옆 가로등의 전구도 교체했습니다.")
+    official.get_by_label("무엇이 잘못 적혔나요?").fill("고친 가로등의 수")
+    official.get_by_role("button", name="고치고 다시 알리기").click()
+    expect(kakao.locator(".alimtalk").get_by_text("그 옆 가로등의 전구도 교체했습니다.")).to_be_visible()
