@@ -23,6 +23,7 @@ from console.views import (
 urlpatterns = [
     # Citizens
     path("", citizen.chat, name="chat"),
+    path("", include("console.urls_widget")),
     path("chat/<str:token>/", citizen.conversation, name="conversation"),
     path("chat/<str:token>/thread/", citizen.thread, name="thread"),
     path("chat/<str:token>/district/", citizen.choose_district, name="conversation-district"),
@@ -53,6 +54,7 @@ urlpatterns = [
     # One contact
     path("console/contacts/<uuid:contact_id>/", conversation.page, name="contact"),
     path("console/contacts/<uuid:contact_id>/viewing/", beside.viewing, name="viewing"),
+    path("console/contacts/<uuid:contact_id>/presence/", beside.presence, name="contact-presence"),
     path("console/contacts/<uuid:contact_id>/earlier/", beside.earlier, name="earlier"),
     path("console/contacts/<uuid:contact_id>/confirm/", beside.confirm, name="confirm-citizen"),
     path("console/contacts/<uuid:contact_id>/warn/", protection.warn, name="warn-of-abuse"),

@@ -328,6 +328,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "session", "csrf", "language"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# The sites that may include the web chat: "https://www.gangnam.go.kr,https://*.seoul.go.kr".
+CHAT_WIDGET_ORIGINS = environment.listed(
+    "CHAT_WIDGET_ORIGINS", "http://127.0.0.1:*,http://localhost:*" if DEMONSTRATION else ""
+)
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "

@@ -12,6 +12,7 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.conversation import READERS, composer_of, find
 from contacts import selectors, services
+from contacts.presence import Side, note_presence
 from contacts.types import WrapUpCode
 from feed.errors import DomainError
 from messaging import selectors as messaging
@@ -59,6 +60,7 @@ def save_draft(request: StaffRequest, contact_id: UUID) -> HttpResponse:
         return HttpResponse(status=404)
     if text is None:
         return HttpResponse(status=204)
+    note_presence(contact_id=contact_id, side=Side.STAFF, typing=bool(text))
     wanted = request.POST.get("channel", "")
     channel = Channel(wanted) if wanted in Channel.values else Channel.SMS
     size = messaging.measure(channel=Channel.SMS if channel == Channel.PHONE else channel, text=text)

@@ -20,6 +20,7 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.conversation import READERS, about_of, find
 from contacts import selectors, services
+from contacts.presence import Side, presence_of
 from contacts.types import TimelineEntry
 from feed.errors import DomainError
 
@@ -46,6 +47,17 @@ def viewing(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     except DomainError as error:
         raise Http404(str(error)) from error
     return render(request, "console/viewers.html", {"contact_id": contact_id, "viewers": others})
+
+
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def presence(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Show whether the citizen is typing in the web chat, and whether everything written was on their screen."""
+    contact = find(request, contact_id)
+    citizen = presence_of(contact_id=contact.pk, side=Side.CITIZEN)
+    context = {"contact": contact, "citizen": citizen, "all_read": citizen.read >= contact.message_count}
+    return render(request, "console/presence.html", context)
 
 
 @never_cache

@@ -20,6 +20,7 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
 from console.views.desk import desk_of
 from contacts import selectors, services
+from contacts.presence import Side, note_presence
 from contacts.types import AbuseKind, ContactState, Direction, TimelineEntry, TransferState, WrapUpCode
 from districts import selectors as districts
 from feed.errors import DomainError
@@ -213,6 +214,8 @@ def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     now = timezone.now()
     transfers = selectors.transfers_of(contact_id=contact.pk, user=request.user)
     timeline = selectors.timeline(contact_id=contact.pk, user=request.user)
+    if contact.channel == Channel.WEB and holds(request, contact):
+        note_presence(contact_id=contact.pk, side=Side.STAFF, read=contact.message_count)
     decision = decision_of(contact)
     may_correct = request.user.role in CORRECTORS and contact.state != ContactState.CLOSED
     return {
