@@ -177,6 +177,12 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "surges": surging,
         "marks": [(surge, *drawn.place(*surge.place)) for surge in surging if surge.place],
         "codes": access.district_codes,
+        "call_backs": contacts.call_back_promises(
+            since=seoul_time(now).replace(hour=0, minute=0, second=0, microsecond=0),
+            until=now,
+            district_codes=access.district_codes,
+            now=now,
+        ),
         "now": now,
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import User
 from contacts.models import CallBack, Contact, FollowUp
@@ -56,7 +56,8 @@ def call_back_promises(
         city_hall = Q(contact__district=None) if CITY_HALL in district_codes else Q()
         promised = promised.filter(Q(contact__district__in=district_codes) | city_hall)
     due = promised.filter(Q(first_attempt_at__isnull=False) | Q(promised_at__lt=now - GRACE))
-    return CallBackPromises(due=due.count(), kept=due.filter(first_attempt_at__lte=F("promised_at") + GRACE).count())
+    in_time = Q(first_attempt_at__lte=F("promised_at") + GRACE)
+    return CallBackPromises(**due.aggregate(due=Count("pk"), kept=Count("pk", filter=in_time)))
 
 
 def wait_of_call(*, call_id: str, now: datetime) -> WaitOfCall | None:

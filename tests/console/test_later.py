@@ -13,8 +13,9 @@ from accounts.types import Role
 from contacts import services
 from contacts.models import CallBack, Contact, FollowUp
 from korean.dates import seoul_time
-from tests.console.conftest import GANGNAM, ROADS, held_by, make_user, text_in
+from tests.console.conftest import ROADS, held_by, text_in
 from tests.console.html import problems
+from tests.contacts.conftest import GANGNAM, make_user
 
 
 def text_of(response: Any) -> str:

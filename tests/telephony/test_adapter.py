@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.types import Role
 from contacts import services as contacts
-from contacts.models import Contact, Message
+from contacts.models import CallBack, Contact, Message
 from contacts.types import ContactState, Direction
 from districts.selectors import departments_of, district
 from feed.services import publish
@@ -202,6 +202,27 @@ def test_odd_facts_are_taken_or_refused(changes: dict[str, Any]) -> None:
 
 def test_a_batch_has_a_limit() -> None:
     assert send("post", "events", [event("call.queued", seq=number) for number in range(501)]).status_code == 400
+
+
+def test_a_caller_is_told_the_wait_and_is_called_back_instead(agent: User) -> None:
+    send("post", "events", [arrived()])
+    assert send("get", "calls/c2/wait").status_code == 404
+    told = send("get", "calls/c1/wait").json()
+    assert (told["position"], told["promised"]) == (1, False)
+    send("post", "events", [event("call.callback_requested", seq=2), event("call.ended", seq=3, cause="caller")])
+    told = send("get", "calls/c1/wait").json()
+    assert told["promised"]
+    contact = Contact.objects.get()
+    assert contact.state == ContactState.WAITING
+    # its time has come
+    CallBack.objects.update(requested_at=contact.opened_at, promised_at=contact.opened_at, due_at=contact.opened_at)
+    routing.postpone(contact_ref=contact.pk, not_before=contact.opened_at, priority=60, now=timezone.now())
+    accept_call(agent)
+    [(verb, call, arguments)] = commands()
+    assert (verb, arguments) == ("dial", {"extension": "7001", "to": "+821012345678"})
+    send("post", "events", [event("call.ended", seq=1, call=call, cause="no_answer")])
+    contact.refresh_from_db()
+    assert (contact.state, contact.agent_id) == (ContactState.WAITING, None)
 
 
 def test_a_call_found_again_after_the_connection_was_lost_is_opened() -> None:

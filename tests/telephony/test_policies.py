@@ -23,7 +23,12 @@ from telephony.types import Verb
         ("contact.closed", {}, "hangup", None),
         ("contact.closed", {}, "offer", Verb.HANGUP),
         ("contact.message", {}, "offer", None),
+        ("contact.queued", {"call_back": "not_answered"}, "dial", Verb.HANGUP),
     ],
 )
 def test_verb_for(kind: str, ids: dict[str, str], last_verb: str, verb: Verb | None) -> None:
     assert verb_for(kind=kind, ids=ids, last_verb=last_verb) == verb
+
+
+def test_who_is_called_back_is_dialled() -> None:
+    assert verb_for(kind="contact.accepted", ids={}, last_verb="", calls_back=True) == Verb.DIAL
