@@ -4,9 +4,12 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from django.conf import settings
+
 from korean.morphemes import tokens
 
-THE_CITY = frozenset({"서울", "서울시", "서울특별시", "한국", "대한민국"})
+CITY = settings.CITY_PROFILE
+THE_CITY = frozenset({CITY.short_name, f"{CITY.short_name}시", CITY.name, "한국", "대한민국"})
 AMBIGUOUS_STEMS = frozenset({"중"})
 AFTER_STEM = r"(?=\s|구|에|쪽|의|$|[?!.,)\]·])"
 
