@@ -134,12 +134,13 @@ def timeline(*, contact_id: UUID, user: User, before: int | None = None, limit: 
 
     Lines that were sent tell how far they got. Raises ContactNotFound.
     """
-    if not Contact.objects.visible_to(user).filter(pk=contact_id).exists():
-        raise ContactNotFound
-    lines = Message.objects.filter(contact=contact_id).select_related("user")
+    seen = Contact.objects.visible_to(user).filter(pk=contact_id)
+    lines = Message.objects.filter(contact__in=seen).select_related("user")
     if before is not None:
         lines = lines.filter(sequence__lt=before)
     newest = list(lines.order_by("-sequence")[:limit])
+    if not newest and not seen.exists():
+        raise ContactNotFound
     deliveries = messaging.lines_of(message_ids=[line.outbound_id for line in newest if line.outbound_id])
     files = files_of_lines(message_ids=[line.pk for line in newest])
     return [
