@@ -73,6 +73,9 @@ class FollowUp(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(note=""), name="contacts_followup_says_what"),
             models.CheckConstraint(condition=Q(due_at__gt=F("created_at")), name="contacts_followup_is_later"),
+            models.UniqueConstraint(
+                fields=["contact", "user", "due_at"], condition=Q(done_at=None), name="contacts_followup_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "due_at"], condition=Q(done_at=None), name="contacts_followup_open"),
