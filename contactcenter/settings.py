@@ -117,6 +117,10 @@ _quiet = os.environ.get("QUIET_HOURS", "21-8" if PRODUCTION and not DEMONSTRATIO
 QUIET_HOURS = (int(_quiet.split("-")[0]), int(_quiet.split("-")[1])) if _quiet else None
 INBOUND_PAYLOAD_DAYS = int(os.environ.get("INBOUND_PAYLOAD_DAYS", "30"))
 
+# How browsers in a video room find each other; TURN_SECRET is the relay's shared secret for passwords of two hours.
+STUN_URLS, TURN_URLS = environment.listed("STUN_URLS", ""), environment.listed("TURN_URLS", "")
+TURN_SECRET = os.environ.get("TURN_SECRET", "")
+
 # Applications, upper ones import lower ones
 
 INSTALLED_APPS = [
@@ -222,7 +226,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 180
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"messaging.tasks.*": {"queue": "messaging"}, "routing.tasks.*": {"queue": "routing"}}
+# The queue "routing" has a process of its own: only what is done within moments may go there.
+CELERY_TASK_ROUTES = {
+    "messaging.tasks.*": {"queue": "messaging"},
+    "routing.tasks.run_trials": {"queue": "default"},
+    "routing.tasks.*": {"queue": "routing"},
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True

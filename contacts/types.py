@@ -1,5 +1,6 @@
 """The words of a contact: its states, who speaks in it, and what other apps are told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,6 +76,14 @@ class FileState(models.TextChoices):
     WAITING = "WAITING", _("받는 중")
     KEPT = "KEPT", _("받음")
     REFUSED = "REFUSED", _("받지 못함")
+
+
+class RoomSide(models.TextChoices):
+    """For whom a link into a video room is."""
+
+    CITIZEN = "CITIZEN", _("시민")
+    STAFF = "STAFF", _("상담사")
+    GUEST = "GUEST", _("담당자")
 
 
 class InboxState(models.TextChoices):
@@ -338,3 +347,28 @@ class Viewer:
 def as_quick_replies(question: dict[str, Any] | None) -> tuple[QuickReply, ...]:
     """Return the candidates of a stored question in the order they were numbered for the citizen."""
     return tuple(QuickReply(option["code"], option["name"]) for option in (question or {}).get("options", ()))
+
+
+@dataclass(frozen=True)
+class RoomParticipant:
+    """One browser in a video room."""
+
+    id: UUID
+    side: RoomSide
+
+
+@dataclass(frozen=True)
+class RoomSignal:
+    """What another browser of the room tells this one."""
+
+    sequence: int
+    sender: UUID
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RoomNews:
+    """Who is in a video room, and what was signalled to one of them."""
+
+    participants: tuple[RoomParticipant, ...]
+    signals: tuple[RoomSignal, ...]

@@ -7,6 +7,7 @@ from contacts.api.chat import ChatAgentView, ChatDistrictView, ChatMessagesView,
 from contacts.api.kakao import kakao_event
 from contacts.api.offers import HeartbeatView, OfferViewSet, SeatView
 from contacts.api.staff import ArticleFeedbackView, ContactViewSet, TransferViewSet
+from contacts.api.video import VideoEndView, VideoLeaveView, VideoSignalsView, VideoView
 from contacts.api.webhooks import BizgoTextWebhook, InboundTextWebhook
 from contacts.api.widget import ChatFilesView, ChatPresenceView, ChatRatingView
 
@@ -27,6 +28,10 @@ urlpatterns = [
     path("api/chat/<uuid:contact>/files", ChatFilesView.as_view(), name="chat-files"),
     path("api/chat/<uuid:contact>/presence", ChatPresenceView.as_view(), name="chat-presence"),
     path("api/chat/<uuid:contact>/rating", ChatRatingView.as_view(), name="chat-rating"),
+    path("api/video/", VideoView.as_view(), name="video-join"),
+    path("api/video/end", VideoEndView.as_view(), name="video-end"),
+    path("api/video/<uuid:participant>/signals", VideoSignalsView.as_view(), name="video-signals"),
+    path("api/video/<uuid:participant>/leave", VideoLeaveView.as_view(), name="video-leave"),
     path("api/articles/<uuid:article_id>/feedback", ArticleFeedbackView.as_view(), name="article_feedback"),
     path("api/seat/", SeatView.as_view(), name="seat"),
     path("api/seat/heartbeat/", HeartbeatView.as_view(), name="seat-heartbeat"),

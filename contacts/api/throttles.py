@@ -48,3 +48,17 @@ class ChatPresence(ChatMessages):
 
     scope = "chat_presence"
     rate = "40/min"
+
+
+class VideoSignals(_PublicThrottle):
+    """What one browser asks and tells in a video room."""
+
+    scope = "video"
+    rate = "600/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """Return the key that counts for this browser."""
+        return self.cache_format % {
+            "scope": self.scope,
+            "ident": view.kwargs.get("participant", self.get_ident(request)),
+        }

@@ -9,6 +9,7 @@ from contacts.models.protection import AbuseIncident, AbuseIncidentQuerySet
 from contacts.models.ratings import Rating
 from contacts.models.sessions import ChannelSession, ContactFile
 from contacts.models.transfers import Transfer, TransferQuerySet
+from contacts.models.video import VideoParticipant, VideoRoom, VideoSignal
 from contacts.models.viewing import Viewing
 
 __all__ = [
@@ -32,5 +33,8 @@ __all__ = [
     "SkillCallback",
     "Transfer",
     "TransferQuerySet",
+    "VideoParticipant",
+    "VideoRoom",
+    "VideoSignal",
     "Viewing",
 ]

@@ -351,6 +351,18 @@ def rated(*, score: int) -> str:
         return _("시민이 상담에 5점 만점에 %(score)d점을 주었습니다.") % {"score": score}
 
 
+def video_link(*, link: str, language: str) -> str:
+    """Return the invitation into a video room."""
+    with translation.override(language):
+        return _("영상으로 상담합니다. 두 시간 안에 눌러 들어오세요. 녹화하지 않습니다.\n%(link)s") % {"link": link}
+
+
+def video_ended(*, minutes: int) -> str:
+    """Return the line that tells that the video room has ended."""
+    with _city_language():
+        return _("영상 상담이 끝났습니다(%(minutes)d분). 녹화하지 않았습니다.") % {"minutes": minutes}
+
+
 def text_shortened(*, characters: int) -> str:
     """Return the line that the end of a very long message was not kept."""
     with _city_language():
