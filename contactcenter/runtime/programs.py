@@ -14,13 +14,19 @@ from contactcenter.runtime.supervisor import Program
 PYTHON = sys.executable
 CELERY = [PYTHON, "-m", "celery", "-A", "contactcenter.celery:application"]
 
-WORKER_OPTIONS = [
+ANY_WORKER = [
     *("--loglevel", "INFO"),
-    *("--concurrency", "2"),
-    *("--queues", "default,messaging,routing"),
     *("--max-tasks-per-child", "2000"),
     *("--without-gossip", "--without-mingle"),
 ]
+WORKER_OPTIONS = [
+    *("--hostname", "worker@%h"),
+    *("--concurrency", "2"),
+    *("--queues", "default,messaging"),
+    *ANY_WORKER,
+]
+# Offers contacts, and nothing else: no provider that hangs keeps agents without work.
+DISPATCHER_OPTIONS = [*("--hostname", "dispatcher@%h"), *("--concurrency", "1"), *("--queues", "routing"), *ANY_WORKER]
 
 
 def service(service: Service, *, stop_sign: signal.Signals) -> Program:
@@ -91,6 +97,7 @@ def background(*, environment: dict[str, str]) -> list[Program]:
     """Return the programs that work while nobody looks."""
     return [
         Program("worker", [*CELERY, "worker", *WORKER_OPTIONS], environment),
+        Program("dispatcher", [*CELERY, "worker", *DISPATCHER_OPTIONS], environment),
         Program("beat", [PYTHON, "manage.py", "beat"], environment),
     ]
 

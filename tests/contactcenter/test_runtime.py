@@ -108,6 +108,22 @@ def test_tasks_survive_a_killed_worker() -> None:
     assert conf.result_backend is None
 
 
+@pytest.mark.parametrize(
+    ("task", "queue"),
+    [
+        ("routing.tasks.dispatch_waiting", "routing"),
+        ("routing.tasks.run_trials", "default"),
+        ("messaging.tasks.reconcile", "messaging"),
+    ],
+)
+def test_nothing_that_takes_long_keeps_the_dispatcher(task: str, queue: str) -> None:
+    assert celery.application.amqp.router.route({}, task)["queue"].name == queue
+    listens = [
+        options[options.index("--queues") + 1] for options in (programs.WORKER_OPTIONS, programs.DISPATCHER_OPTIONS)
+    ]
+    assert listens == ["default,messaging", "routing"]
+
+
 def test_every_job_of_the_timetable_exists() -> None:
     application = celery.application
     application.loader.import_default_modules()
@@ -155,10 +171,12 @@ def test_front_server_understands_its_configuration(tmp_path: Path) -> None:
 def test_containers_run_the_same_programs() -> None:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     services = compose["services"]
-    assert {"postgres", "redis", "prepare", "web", "live", "worker", "beat", "front", "sandbox"} == set(services)
-    worker = services["worker"]["command"].split()
-    assert worker[3:6] == ["-A", "contactcenter.celery:application", "worker"]
-    assert set(programs.WORKER_OPTIONS) <= set(worker)
+    works = {"worker": programs.WORKER_OPTIONS, "dispatcher": programs.DISPATCHER_OPTIONS}
+    assert {"postgres", "redis", "prepare", "web", "live", "beat", "front", "sandbox", *works} == set(services)
+    for name, options in works.items():
+        command = services[name]["command"].split()
+        assert command[3:6] == ["-A", "contactcenter.celery:application", "worker"]
+        assert set(options) == set(command[6:])
     named = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
     assert named == set(compose["volumes"])
     assert settings.STATIC_URL == "/static/"

@@ -18,7 +18,7 @@ from tests.prepared import copy_prepared
 pytestmark = pytest.mark.system
 
 BACK_SECONDS = 60
-PROGRAMS = {"postgres", "valkey", "web", "live", "front", "worker", "beat", "sandbox"}
+PROGRAMS = {"postgres", "valkey", "web", "live", "front", "worker", "dispatcher", "beat", "sandbox"}
 
 
 def run_up(*, var: Path, port: int) -> subprocess.CompletedProcess[str]:
@@ -73,7 +73,7 @@ def test_busy_port_is_told_before_anything_starts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "names",
-    [{"web", "live", "front", "worker", "beat", "sandbox"}, {"postgres", "valkey"}],
+    [{"web", "live", "front", "worker", "dispatcher", "beat", "sandbox"}, {"postgres", "valkey"}],
     ids=["programs", "services"],
 )
 def test_killed_programs_come_back(live_stack: Stack, names: set[str]) -> None:
