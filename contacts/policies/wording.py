@@ -71,7 +71,9 @@ def closed(*, opens_at: datetime, language: str) -> str:
     """Return that nobody is there now, when somebody will be (an aware time), and what is answered meanwhile."""
     with translation.override(language):
         local = seoul_time(opens_at)
-        when = f"{date_format(local, 'MONTH_DAY_FORMAT')} ({date_format(local, 'D')}) {local:%H:%M}"
+        when = f"{local:%Y-%m-%d %H:%M}"
+        if language in ("ko", "en"):
+            when = f"{date_format(local, 'MONTH_DAY_FORMAT')} ({date_format(local, 'D')}) {local:%H:%M}"
         return _(
             "지금은 상담 시간이 아닙니다. 남기신 말씀은 다음 상담이 시작되는 %(when)s에 가장 먼저 답해 드립니다. "
             "자주 묻는 내용은 지금도 자동으로 답해 드립니다."
