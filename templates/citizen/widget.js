@@ -85,19 +85,20 @@
     remember("");
   }
 
-  function remember(state) {
+  // Browsers that let no frame keep anything leave the conversation's key to this tab.
+  function remember(state, name = "contactcenter-chat") {
     try {
-      sessionStorage.setItem("contactcenter-chat", state);
+      sessionStorage.setItem(name, state);
     } catch {
       // A site that may keep nothing opens with the button.
     }
   }
 
-  function wasOpen() {
+  function remembered(name = "contactcenter-chat") {
     try {
-      return sessionStorage.getItem("contactcenter-chat") === "open";
+      return sessionStorage.getItem(name) ?? "";
     } catch {
-      return false;
+      return "";
     }
   }
 
@@ -108,6 +109,10 @@
   window.addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
     if (event.data?.contactcenter === "close") close();
+    if (event.data?.contactcenter === "keep") remember(String(event.data.kept), "contactcenter-conversation");
+    if (event.data?.contactcenter === "restore") {
+      tell({ contactcenter: "restored", kept: remembered("contactcenter-conversation") });
+    }
     if (event.data?.contactcenter === "unread" && panel.hidden) {
       unread.textContent = words.unread;
       unread.hidden = false;
@@ -116,7 +121,7 @@
 
   function begin() {
     document.body.append(host);
-    if (wasOpen()) open();
+    if (remembered() === "open") open();
   }
   if (document.body) begin();
   else document.addEventListener("DOMContentLoaded", begin);

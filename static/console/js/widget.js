@@ -1,4 +1,4 @@
-// The chat inside the frame: everything over the REST API with the conversation's token, which this origin keeps. No
+// The chat inside the frame: everything over the REST API with the conversation's token. No
 // cookies: browsers do not send them into frames of other sites.
 
 const $ = (id) => document.getElementById(id);
@@ -20,21 +20,25 @@ let readByStaff = 0;
 let key = newKey();
 let open = true;
 
-function kept() {
+// A browser that denies frames their storage leaves the key to the tab of the site around us, which is an allowed one.
+
+function ownStorage() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT));
+    return window.localStorage;
   } catch {
     return null;
   }
 }
 
+function kept() {
+  return JSON.parse(ownStorage()?.getItem(KEPT) || "null");
+}
+
 function keep() {
-  try {
-    if (conversation) localStorage.setItem(KEPT, JSON.stringify(conversation));
-    else localStorage.removeItem(KEPT);
-  } catch {
-    // Without storage the conversation lasts as long as the page.
-  }
+  const text = conversation ? JSON.stringify(conversation) : "";
+  const storage = ownStorage();
+  if (storage) storage.setItem(KEPT, text);
+  else window.parent.postMessage({ contactcenter: "keep", kept: text }, "*");
 }
 
 function newKey() {
@@ -360,11 +364,17 @@ window.addEventListener("message", (event) => {
     refresh();
   }
   if (event.data?.contactcenter === "closed") open = false;
+  if (event.data?.contactcenter === "restored" && event.data.kept && !conversation) {
+    conversation = JSON.parse(event.data.kept);
+    refresh();
+    listen();
+  }
 });
 setInterval(() => thread?.state === "WAITING" && open && refresh(), WAITING_SECONDS * 1000);
 setInterval(presence, PRESENCE_SECONDS * 1000);
 setInterval(refresh, FALLBACK_SECONDS * 1000);
 
+if (!ownStorage()) window.parent.postMessage({ contactcenter: "restore" }, "*");
 refresh();
 listen();
 $("text").focus();
