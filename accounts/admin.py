@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AdministrationSignInForm
 from accounts.models import AccessRecord, Scope, User
+from accounts.services import tell_access_changed
 
 admin.site.login_form = AdministrationSignInForm
 
@@ -26,6 +28,11 @@ class AccountAdmin(UserAdmin[User]):
     ordering = ("username",)
     inlines = [ScopeInline]
     fieldsets = (*(UserAdmin.fieldsets or ()), (_("상담센터"), {"fields": ("role", "display_name", "extension")}))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, then have the account's live streams checked anew."""
+        super().save_related(request, form, formsets, change)
+        tell_access_changed(user_id=form.instance.pk, now=timezone.now())
 
 
 @admin.register(AccessRecord)

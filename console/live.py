@@ -1,8 +1,9 @@
 """The live process: server-sent events at `/live/events`, nothing else."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -38,9 +39,12 @@ class LiveApplication:
         elif scope["type"] == "http" and scope["path"] == "/live/events":
             await self._events(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] == "/live/healthz":
-            await _answer(send, 200 if self._reading() else 503)
+            await _answer(send, 200 if self._reading() else 503, json.dumps(self._state()).encode())
         elif scope["type"] == "http":
             await _answer(send, 404)
+
+    def _state(self) -> dict[str, int | bool]:
+        return {"listeners": self._hub.listeners, "degraded": self._hub.degraded}
 
     def _reading(self) -> bool:
         return self._reader is not None and not self._reader.done()
@@ -74,8 +78,9 @@ class LiveApplication:
                     await task
 
     async def _write(self, streams: frozenset[str], last_event_id: str, send: Send) -> None:
-        async for chunk in server_sent_events(hub=self._hub, streams=streams, last_event_id=last_event_id):
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        async with aclosing(server_sent_events(hub=self._hub, streams=streams, last_event_id=last_event_id)) as chunks:
+            async for chunk in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
 
@@ -84,9 +89,10 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def _answer(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})
+async def _answer(send: Send, status: int, body: bytes = b"") -> None:
+    headers = [(b"content-length", str(len(body)).encode()), (b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 @sync_to_async

@@ -15,9 +15,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from feed.hints import announce
+from feed import hints
 from feed.models import Event
 from feed.types import FeedEvent
+
+# A hint follows its commit within this time, and a commit the moment its events are dated with within the next.
+HINT_FOLLOWS = timedelta(seconds=3)
+COMMIT_FOLLOWS = timedelta(seconds=15)
+LONGEST_UNCHECKED = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,30 @@ def prune(*, older_than: timedelta, now: datetime) -> int:
     return removed
 
 
+def tell_lost_hints(*, now: datetime) -> int:
+    """Give hints of events whose own hint was lost on the way to Redis; return how many events that were.
+
+    Compares the log with the hints since the last time. When that is longer ago than a minute (Redis or the workers
+    were away), or Redis forgot it, every screen is told to start afresh instead. Raises redis.RedisError without Redis.
+    """
+    until = now - HINT_FOLLOWS
+    checked = hints.checked_until()
+    lost: list[FeedEvent] = []
+    if checked is None or until - checked > LONGEST_UNCHECKED:
+        hints.announce_afresh()
+    else:
+        since = checked - COMMIT_FOLLOWS
+        told = hints.told_since(since - COMMIT_FOLLOWS)
+        written = Event.objects.filter(created_at__gt=since, created_at__lte=until).order_by(
+            "created_at", "stream", "seq"
+        )
+        lost = [event for event in _told(written) if (event.stream, event.seq) not in told]
+        if lost:
+            hints.announce(lost)
+    hints.keep_checked(until)
+    return len(lost)
+
+
 def _write(events: list[_Pending]) -> None:
     if not events:
         return
@@ -96,8 +125,12 @@ def _write(events: list[_Pending]) -> None:
         )
         next_numbers[event.stream] += 1
     Event.objects.bulk_create(written)
-    hints = [FeedEvent(stream=row.stream, seq=row.seq, kind=row.kind, ids=row.ids) for row in written]
-    transaction.on_commit(lambda: announce(hints), robust=True)
+    told = _told(written)
+    transaction.on_commit(lambda: hints.announce(told), robust=True)
+
+
+def _told(rows: Iterable[Event]) -> list[FeedEvent]:
+    return [FeedEvent(stream=row.stream, seq=row.seq, kind=row.kind, ids=row.ids) for row in rows]
 
 
 def _take_numbers(counts: Counter[str]) -> dict[str, int]:

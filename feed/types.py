@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# Told on `user:<id>` when somebody's rights or sign-in change: their live streams end and are asked for anew.
+ACCESS_CHANGED = "access.changed"
+
 
 @dataclass(frozen=True)
 class FeedEvent:

@@ -8,7 +8,7 @@ from accounts.services.announcing import (
     put_away,
     withdraw_announcement,
 )
-from accounts.services.people import create_user, create_users
+from accounts.services.people import create_user, create_users, tell_access_changed
 from accounts.services.signing_in import TooManySignIns, begin_sign_in, sign_in_succeeded
 from accounts.services.teams import NotYourTeam, TeamRefused, create_team, join_team
 from accounts.services.tries import count_try, network_of, take_back_try
@@ -32,5 +32,6 @@ __all__ = [
     "record_access",
     "sign_in_succeeded",
     "take_back_try",
+    "tell_access_changed",
     "withdraw_announcement",
 ]

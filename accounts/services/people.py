@@ -1,12 +1,16 @@
 """Make accounts."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Scope, User
 from accounts.types import NewAccount, Role
+from feed.services import publish
+from feed.types import ACCESS_CHANGED
 
 
 def create_user(
@@ -48,6 +52,11 @@ def create_users(*, accounts: Iterable[NewAccount], password: str) -> int:
             for district, department in account.scopes
         )
     return len(wanted) - before
+
+
+def tell_access_changed(*, user_id: UUID, now: datetime) -> None:
+    """End the live streams of somebody whose rights have changed or who has signed out: their pages ask anew."""
+    publish(streams=[f"user:{user_id}"], kind=ACCESS_CHANGED, ids={"user": str(user_id)}, now=now)
 
 
 def _user(account: NewAccount, hashed_password: str) -> User:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.forms import SignInForm
 from accounts.models import User
+from accounts.services import tell_access_changed
 from console import menu
 from feed.errors import DomainError
 from routing import services as routing
@@ -31,8 +32,12 @@ class Logout(views.LogoutView):
     """Signs out; an agent's seat is left, so that nothing is offered to an empty chair."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Leave the seat, if there is one, and sign out."""
-        if request.user.is_authenticated:
+        """Leave the seat, if there is one, sign out, and end what the browser's other pages still hear."""
+        user_id = request.user.id if request.user.is_authenticated else None
+        if user_id:
             with suppress(DomainError):  # most staff have no seat
-                routing.set_intent(user_id=request.user.id, intent=Intent.OFFLINE, now=timezone.now())
-        return super().post(request, *args, **kwargs)
+                routing.set_intent(user_id=user_id, intent=Intent.OFFLINE, now=timezone.now())
+        answer = super().post(request, *args, **kwargs)
+        if user_id:
+            tell_access_changed(user_id=user_id, now=timezone.now())
+        return answer

@@ -88,7 +88,7 @@ def serving(*, sockets: Sockets, environment: dict[str, str]) -> list[Program]:
         Program(
             "live",
             [PYTHON, "-m", "uvicorn", "--uds", str(sockets.live), *live_options, "contactcenter.asgi:application"],
-            behind_front | {"DATABASE_CONN_MAX_AGE": "0"},
+            behind_front,
         ),
     ]
 

@@ -7,21 +7,23 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import redis
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from contactcenter.runtime import child
 from contactcenter.runtime.valkey import Valkey
 from feed import hints, services
 from feed import hub as hub_module
-from feed.hub import BATCHES_WAITING, Hub
+from feed.hub import Hub
+from feed.listener import FRAMES_WAITING
 from feed.stream import server_sent_events
-from feed.types import FeedEvent
+from feed.types import ACCESS_CHANGED, FeedEvent
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,9 +64,17 @@ def valkey(monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnValkey]:
 
 
 @sync_to_async
-def publish(*streams: str, kind: str = "contact.message") -> None:
-    services.publish(streams=streams, kind=kind, ids={"contact": "1"}, now=NOW)
+def publish(*streams: str, kind: str = "contact.message", now: datetime = NOW) -> None:
+    services.publish(streams=streams, kind=kind, ids={"contact": "1"}, now=now)
     connection.close()
+
+
+@sync_to_async
+def tell_lost_hints(now: datetime) -> int:
+    try:
+        return services.tell_lost_hints(now=now)
+    finally:
+        connection.close()
 
 
 @sync_to_async
@@ -109,12 +119,17 @@ class Screen:
                 for line in chunk.decode().splitlines():
                     if line.startswith("id: "):
                         self.last_event_id = line[4:]
+                    elif line == "id:":
+                        self.last_event_id = ""
                     elif line.startswith(("event: ", "data: [")):
                         self.received.append(line)
 
     async def close(self) -> None:
         self._task.cancel()
         await asyncio.wait([self._task])
+
+    def ended(self) -> bool:
+        return self._task.done()
 
     def kinds(self) -> str:
         return " ".join(self.received)
@@ -258,9 +273,9 @@ def test_who_missed_much_starts_afresh(valkey: OwnValkey, monkeypatch: pytest.Mo
         seen = hub._last_hint
         for number in range(3):
             await publish("district:11680", kind=f"missed.{number}")
-        assert await hub.replay(after=seen, streams=frozenset({"city"})) == []
+        assert hub.replay(after=seen, streams=frozenset({"city"})) == []
         await publish("district:11680", kind="one.too.many")
-        assert await hub.replay(after=seen, streams=frozenset({"city"})) is None
+        await until(lambda: hub.replay(after=seen, streams=frozenset({"city"})) is None)
 
     run(valkey, scene)
 
@@ -286,12 +301,94 @@ def test_a_hint_is_read_once_for_all_screens(valkey: OwnValkey, monkeypatch: pyt
     run(valkey, scene)
 
 
-def test_a_listener_that_does_not_keep_up_is_closed(valkey: OwnValkey) -> None:
+def test_a_screen_that_does_not_keep_up_is_cut_off(valkey: OwnValkey) -> None:
     async def scene(hub: Hub) -> None:
-        with hub.listening(["city"]) as listener:
-            for _ in range(BATCHES_WAITING + 1):
-                await publish("city")
-            await until(lambda: listener.too_slow)
+        async def never_written() -> None:
+            with hub.listening(["city"]):
+                await asyncio.Event().wait()
+
+        screen = asyncio.create_task(never_written())
+        await until(lambda: hub.listeners == 1)
+        entry = {"events": '[["city", 1, "told", {}]]'}
+        client = redis.Redis.from_url(valkey.service.url)
+        for _ in range(FRAMES_WAITING + 1):
+            client.xadd(hints.HINTS, entry)
+        client.close()
+        await until(screen.cancelled)
+        assert hub.listeners == 0
+
+    run(valkey, scene)
+
+
+def test_a_quiet_screen_goes_on_where_it_was(valkey: OwnValkey) -> None:
+    """It heard nothing on its own streams, and yet it need not fetch everything again."""
+
+    async def scene(hub: Hub) -> None:
+        await publish("city")
+        await until(lambda: hub._last_hint != "0-0")
+        quiet = Screen(hub, "user:1")
+        await until(lambda: quiet.last_event_id != "")
+        await quiet.close()
+        await publish("user:1", kind="missed")
+        again = Screen(hub, "user:1", last_event_id=quiet.last_event_id)
+        await until(lambda: "missed" in again.kinds())
+        assert "event: reset" not in again.received
+        await again.close()
+
+    run(valkey, scene)
+
+
+def test_nobody_goes_on_over_the_time_without_redis(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        await publish("city", kind="before")
+        screen = Screen(hub, "city")
+        await until(lambda: screen.last_event_id not in {"", "0-0"})
+        before = screen.last_event_id
+        valkey.kill()
+        await until(lambda: hub.degraded)
+        await until(lambda: screen.last_event_id == "")
+        valkey.start()
+        await until(lambda: screen.received[-1] == "event: reset")
+        back = Screen(hub, "city", last_event_id=before)
+        await until(lambda: "event: reset" in back.received)
+        await screen.close()
+        await back.close()
+
+    run(valkey, scene)
+
+
+def test_changed_rights_end_the_streams_of_whom_they_concern(valkey: OwnValkey) -> None:
+    async def scene(hub: Hub) -> None:
+        hers, his = Screen(hub, "user:1", "city"), Screen(hub, "user:2", "city")
+        await until(lambda: hub.listeners == 2)
+        await publish("user:1", kind=ACCESS_CHANGED)
+        await until(hers.ended)
+        assert hers.received[-1] == "event: reset"
+        assert not his.ended()
+        await his.close()
+
+    run(valkey, scene)
+
+
+def test_a_lost_hint_is_told_again(valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(hub: Hub) -> None:
+        screen = Screen(hub, "city")
+        await until(lambda: hub.listeners == 1)
+        now = timezone.now()
+        assert await tell_lost_hints(now) == 0
+        await until(lambda: screen.received.count("event: reset") == 1)
+        with monkeypatch.context() as away:
+            away.setattr(hints, "announce", lambda events: None)
+            await publish("city", kind="lost", now=now)
+        await publish("city", kind="told", now=now)
+        await until(lambda: "told" in screen.kinds())
+        assert await tell_lost_hints(now + timedelta(seconds=10)) == 1
+        await until(lambda: "lost" in screen.kinds())
+        assert await tell_lost_hints(now + timedelta(seconds=12)) == 0
+        await tell_lost_hints(now + timedelta(minutes=5))
+        await until(lambda: screen.received.count("event: reset") == 2)
+        assert screen.kinds().count("lost") == 1
+        await screen.close()
 
     run(valkey, scene)
 

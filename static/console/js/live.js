@@ -69,13 +69,16 @@ function beatAlone(address) {
 function listenAlone(address) {
   const source = new EventSource(address);
   let lastEventId = "";
-  source.addEventListener("ready", () => receive({ state: "open", reset: !lastEventId }));
+  source.addEventListener("ready", (event) => {
+    receive({ state: "open", reset: !lastEventId });
+    lastEventId = event.lastEventId;
+  });
   source.addEventListener("message", (event) => {
     lastEventId = event.lastEventId;
     receive({ events: JSON.parse(event.data) });
   });
   source.addEventListener("reset", () => receive({ state: "open", reset: true }));
-  source.addEventListener("degraded", () => receive({ state: "degraded" }));
+  source.addEventListener("degraded", () => receive({ state: "degraded", reset: true }));
   source.addEventListener("error", () => {
     receive({ state: "lost" });
     if (source.readyState === EventSource.CLOSED) setTimeout(() => listenAlone(address), 3000);

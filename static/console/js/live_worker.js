@@ -3,7 +3,9 @@
 
 const RECONNECT_MILLISECONDS = [500, 1000, 2000, 4000];
 const HEARTBEAT_MILLISECONDS = 10000;
+const LONGEST_MEMORY = 2000;
 const pages = new Set();
+const heard = new Set(); // in the order in which they came
 let heartbeat = null;
 let source = null;
 let address = "";
@@ -21,23 +23,41 @@ function setState(next) {
   tell({ state });
 }
 
+// A hint may be told twice; it is passed on once, for each stream's events have numbers.
+function unheard(events) {
+  const fresh = events.filter(([stream, number]) => !heard.has(`${stream} ${number}`));
+  for (const [stream, number] of fresh) heard.add(`${stream} ${number}`);
+  for (const oldest of heard) {
+    if (heard.size <= LONGEST_MEMORY) break;
+    heard.delete(oldest);
+  }
+  return fresh;
+}
+
 function connect() {
   source = new EventSource(address);
-  source.addEventListener("ready", () => {
+  source.addEventListener("ready", (event) => {
     failures = 0;
     setState("open");
     // Without a last event the server cannot know what was missed: the pages fetch afresh.
     if (!lastEventId) tell({ reset: true });
+    lastEventId = event.lastEventId;
   });
   source.addEventListener("message", (event) => {
     lastEventId = event.lastEventId;
-    tell({ events: JSON.parse(event.data) });
+    const events = unheard(JSON.parse(event.data));
+    if (events.length) tell({ events });
   });
-  source.addEventListener("reset", () => {
+  source.addEventListener("reset", (event) => {
+    lastEventId = event.lastEventId;
     setState("open");
     tell({ reset: true });
   });
-  source.addEventListener("degraded", () => setState("degraded"));
+  source.addEventListener("degraded", () => {
+    lastEventId = "";
+    setState("degraded");
+    tell({ reset: true });
+  });
   source.addEventListener("error", () => {
     setState("lost");
     if (source.readyState !== EventSource.CLOSED) return;
