@@ -64,6 +64,7 @@ class OutboundMessage(models.Model):
     origin = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="fallbacks", verbose_name=_("처음 보낸 메시지")
     )
+    district_code = models.CharField(_("자치구"), max_length=10, blank=True, default="", db_default="")
     purpose = models.CharField(_("용도"), max_length=20, choices=Purpose)
     reference = models.CharField(_("관련"), max_length=50)
     state = models.CharField(_("상태"), max_length=10, choices=OutboundState, default=OutboundState.QUEUED)

@@ -20,12 +20,15 @@ KINDS = {
 def tell(message: OutboundMessage, *, now: datetime) -> None:
     """Publish the message's present state on the stream of its contact or complaint.
 
-    A web message is told to the contact whose page shows it as well; what needs a person is told to the city.
+    A web message is told to the contact whose page shows it as well, every message to staff of its district
+    (`deliveries:<district>`), and what needs a person to the city.
     """
     kind_of_reference, reference_id = message.reference.split(":")
     streams = [message.reference]
     if message.channel == Channel.WEB:
         streams.append(f"contact:{message.recipient}")
+    if message.district_code:
+        streams.append(f"deliveries:{message.district_code}")
     if message.state in NEEDS_A_PERSON:
         streams.append("city")
     publish(

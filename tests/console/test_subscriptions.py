@@ -39,13 +39,13 @@ def test_a_token_out_of_date_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 def test_staff_listen_to_themselves_and_their_districts(client: Client) -> None:
     agent = make_user(Role.AGENT, scopes=[(GANGNAM, "")])
     client.force_login(agent)
-    assert streams_of(client) == {f"user:{agent.id}", "staff", f"district:{GANGNAM}"}
+    assert streams_of(client) == {f"user:{agent.id}", "staff", f"deliveries:{GANGNAM}", f"district:{GANGNAM}"}
 
 
 def test_an_official_listens_to_the_department(client: Client) -> None:
     user = make_user(Role.OFFICIAL, scopes=[(GANGNAM, "11680-x")])
     client.force_login(user)
-    assert streams_of(client) == {f"user:{user.id}", "staff", "department:11680-x"}
+    assert streams_of(client) == {f"user:{user.id}", "staff", f"deliveries:{GANGNAM}", "department:11680-x"}
 
 
 def test_who_is_not_signed_in_listens_to_nothing(client: Client) -> None:
