@@ -200,9 +200,10 @@ TEMPLATES: Mapping[Purpose, Template] = {
         text=gettext_lazy(
             "[서울 120] 민원 %(number)s 건의 처리에 만족하셨나요?\n"
             "아래 페이지에서 점수와 의견을 남겨 주시면 더 나은 처리에 쓰겠습니다.\n"
-            "%(link)s"
+            "%(link)s\n"
+            "문의: %(department)s %(telephone)s"
         ),
-        required=frozenset({"number", "link"}),
+        required=frozenset({"number", "department", "telephone", "link"}),
     ),
 }
 Details = Mapping[str, str | Promise]

@@ -16,7 +16,7 @@ from messaging.selectors.outbox import (
     settled_unnoted,
     unconfirmed,
 )
-from messaging.selectors.senders import sender_of, senders_of
+from messaging.selectors.senders import forget_senders, sender_of, senders_of
 from messaging.selectors.templates import approved_template, standard_words, templates
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "approved_template",
     "delivery_line",
     "failed_messages",
+    "forget_senders",
     "lines_of",
     "masked_recipient",
     "measure",

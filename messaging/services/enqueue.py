@@ -111,7 +111,7 @@ def enqueue(
     Raises ChannelUnavailable, InvalidRecipient, EmptyText, UnsendableText, TextTooLong, TemplateUnavailable, and
     ValueError for extras that break a limit of Kakao's: a mistake of the program, not of a person.
     """
-    sender = sender_of(channel=channel, district_code=district_code)
+    sender = sender_of(channel=channel, district_code=district_code, now=now)
     if sender is None:
         raise ChannelUnavailable(channel=channel)
     try:

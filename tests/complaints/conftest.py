@@ -25,8 +25,9 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Seoul
 
 @pytest.fixture(autouse=True)
 def _wordings_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process asks for the city's wordings once in ten seconds: not in the statements a test counts."""
+    """A process asks for the city's wordings and senders once in ten seconds: not in the statements a test counts."""
     monkeypatch.setattr("complaints.notices.FOLLOWED_WITHIN_SECONDS", 10**10)
+    monkeypatch.setattr("messaging.selectors.senders.FOLLOWED_WITHIN_SECONDS", 10**10)
 
 
 @dataclass
@@ -106,7 +107,6 @@ def city(db: None) -> City:
 
 NOT_COUNTED = (
     "SAVEPOINT",
-    'FROM "messaging_sender"',
     'FROM "messaging_templateapproval"',
     'FROM "contacts_citizenidentity"',
 )

@@ -307,6 +307,7 @@ def test_only_notices_of_the_complaint_are_sent_again(work: Client, complaint: C
 
 
 def test_the_number_of_queries_does_not_grow(work: Client, agent: User, complaint: Complaint) -> None:
+    assert complaint.contact_id is not None
     contact = Contact.objects.get(pk=complaint.contact_id)
 
     def queries(path: str) -> int:

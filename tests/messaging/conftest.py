@@ -10,13 +10,21 @@ import pytest
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
-from messaging import services
+from messaging import selectors, services
 from messaging.models import OutboundMessage
 from messaging.types import Channel, Purpose
 from tests.sandbox.program import Product, Sandbox
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _senders_asked_anew() -> Iterator[None]:
+    """A process keeps its senders for ten seconds: not those of another test."""
+    selectors.forget_senders()
+    yield
+    selectors.forget_senders()
 
 
 @pytest.fixture
