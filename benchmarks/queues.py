@@ -39,8 +39,8 @@ ARRIVED_WITHIN = timedelta(seconds=2)
 
 
 @contextlib.contextmanager
-def services_of_its_own() -> Iterator[int]:
-    """Start PostgreSQL and Valkey, make the tables, and yield the process of PostgreSQL."""
+def services_of_its_own(*apps: str) -> Iterator[int]:
+    """Start PostgreSQL and Valkey, make the tables (of `apps` only, if any are named), yield PostgreSQL's process."""
     with tempfile.TemporaryDirectory(prefix="contactcenter-queue-") as folder:
         running, var = [], Path(folder)
         try:
@@ -55,10 +55,12 @@ def services_of_its_own() -> Iterator[int]:
                     service.create_database()
                 os.environ[variable] = service.url
             os.environ |= {"DJANGO_SETTINGS_MODULE": "contactcenter.settings", "CONTACTCENTER_ENV": "test"}
-            subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], check=True, cwd=ROOT)
             import django
+            from django.core.management import call_command
 
             django.setup()
+            for label in apps or (None,):
+                call_command("migrate", *filter(None, [label]), verbosity=0)
             yield running[0].pid
         finally:
             for process, how in zip(running, (signal.SIGINT, signal.SIGTERM), strict=False):
