@@ -11,6 +11,11 @@ from messaging import services
 SCHEDULE = {
     "messaging.sweep": {"task": "messaging.tasks.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "messaging.reconcile": {"task": "messaging.tasks.reconcile", "schedule": 20.0, "options": {"expires": 60}},
+    "messaging.fall_back_overdue": {
+        "task": "messaging.tasks.fall_back_overdue",
+        "schedule": 20.0,
+        "options": {"expires": 60},
+    },
     "messaging.check_templates": {
         "task": "messaging.tasks.check_templates",
         "schedule": 20.0,
@@ -27,8 +32,14 @@ def sweep() -> None:
 
 @shared_task
 def reconcile() -> None:
-    """Ask what became of messages of which nothing was heard, and take the next way where silence lasts."""
+    """Ask what became of messages of which nothing was heard."""
     services.reconcile(clock=timezone.now)
+
+
+@shared_task
+def fall_back_overdue() -> None:
+    """Take the next way where silence over a legal duty lasts."""
+    services.fall_back_overdue(limit=50, now=timezone.now())
 
 
 @shared_task

@@ -82,7 +82,7 @@ class Provider(Protocol):
         """Hand the letter over and return the provider's answer; every failure of the network is an answer too."""
 
     def ask(self, sent: Sent) -> Receipt | None:
-        """Return what became of a message; None when it is not settled, or cannot be learnt now."""
+        """Return what became of a message; None when it is not settled. Raises CallFailed, MalformedInbound."""
 
     def verify(self, *, headers: Headers, body: bytes, now: datetime) -> None:
         """Make sure that a request comes from the provider. Raises SignatureInvalid, TimestampExpired."""

@@ -84,10 +84,7 @@ class BizgoProvider:
         """Ask for the report of a message; a session's message is told by its webhook only."""
         if sent.channel == Channel.KAKAO:
             return None
-        try:
-            reply = self._http.get(self._url(f"report/inquiry/{sent.provider_message_id}"), headers=self._headers())
-        except http.CallFailed:
-            return None
+        reply = self._http.get(self._url(f"report/inquiry/{sent.provider_message_id}"), headers=self._headers())
         report = http.members(http.members(reply.content.get("data")).get("data"))
         if not http.text_of(report.get("reportCode")):
             return None

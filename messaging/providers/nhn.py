@@ -61,10 +61,7 @@ class NhnProvider:
             url = f"{_alimtalk_url()}/messages/{request_id}/{place}"
         else:
             url = f"{_sms_url()}/sender/sms/{request_id}?recipientSeq={place}"
-        try:
-            reply = self._http.get(url, headers=_headers())
-        except http.CallFailed:
-            return None
+        reply = self._http.get(url, headers=_headers())
         found = http.members(reply.content.get("message")) or http.members(
             http.members(reply.content.get("body")).get("data")
         )

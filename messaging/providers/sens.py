@@ -62,10 +62,7 @@ class SensProvider(OneWay):
         service, identifier = _service(sent.channel), sent.provider_message_id
         is_alimtalk = sent.channel == Channel.ALIMTALK
         url = f"{service}/messages/{identifier}" if is_alimtalk else f"{service}/messages?requestId={identifier}"
-        try:
-            reply = self._http.get(url, headers=_signed("GET", url))
-        except http.CallFailed:
-            return None
+        reply = self._http.get(url, headers=_signed("GET", url))
         if is_alimtalk:
             code, delivered_code = http.text_of(reply.content.get("messageStatusCode")), ALIMTALK_DELIVERED
         else:

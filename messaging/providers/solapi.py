@@ -58,10 +58,7 @@ class SolapiProvider:
     def ask(self, sent: Sent) -> Receipt | None:
         """Ask for the message by its id."""
         url = f"{settings.SOLAPI_URL}/messages/v4/list?messageId={sent.provider_message_id}"
-        try:
-            reply = self._http.get(url, headers=_headers())
-        except http.CallFailed:
-            return None
+        reply = self._http.get(url, headers=_headers())
         found = http.members(http.members(reply.content.get("messageList")).get(sent.provider_message_id))
         return _receipt(self.name, {"messageId": sent.provider_message_id, **found}) if found else None
 

@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from messaging.models import OutboundMessage
 from messaging.policies import extras as kakao
 from messaging.providers.base import Letter, Provider
 from messaging.selectors import DUE, anything_due
+from messaging.services.alone import alone_in
 from messaging.services.enqueue import task_of
 from messaging.services.events import tell
 from messaging.services.fall_back import fall_back
@@ -86,7 +86,7 @@ def drain(*, provider: str, clock: Callable[[], datetime]) -> DeliveryCount:
     answered(task_of(provider))
     ends_at = time.monotonic() + LONGEST_DRAIN_SECONDS
     while time.monotonic() < ends_at:
-        with _only_drain_of(provider) as allowed:
+        with alone_in(f"messaging.drain:{provider}") as allowed:
             if not allowed:
                 return count
             done, is_slow = _drain(provider, ends_at=ends_at, clock=clock)
@@ -109,19 +109,6 @@ def _drain(provider: str, *, ends_at: float, clock: Callable[[], datetime]) -> t
             return count, True
         limit = min(2 * limit, LARGEST_BATCH)
     return count, False
-
-
-@contextmanager
-def _only_drain_of(provider: str) -> Iterator[bool]:
-    lock = f"messaging.drain:{provider}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [lock])
-        allowed = bool(cursor.fetchone()[0])
-        try:
-            yield allowed
-        finally:
-            if allowed:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [lock])
 
 
 def _deliver(provider: Provider, *, limit: int, clock: Callable[[], datetime]) -> DeliveryCount:

@@ -1,17 +1,22 @@
 """Another way when one has failed, words that were approved, the quiet of the night, and the pace of a sender."""
 
 import json
+import threading
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
 from messaging import policies, providers, selectors, services
 from messaging.models import MessageTemplate, OutboundMessage, RefusedRequest, Sender, TemplateApproval
-from messaging.providers.base import Letter, Sent
+from messaging.providers.base import Letter, MalformedInbound, Sent
+from messaging.providers.http import CallFailed
+from messaging.services.alone import alone_in
 from messaging.services.fall_back import LONGEST_SILENCE
 from messaging.types import (
     Alternative,
@@ -46,6 +51,8 @@ class Script:
         self.letters: list[Letter] = []
         self.answers: dict[Channel, ProviderAnswer] = {}
         self.settled: Receipt | None = None
+        self.asked: list[str] = []
+        self.failures: dict[str, Exception] = {}
 
     def send(self, letter: Letter) -> ProviderAnswer:
         self.letters.append(letter)
@@ -53,7 +60,11 @@ class Script:
         return self.answers.get(letter.channel, accepted)
 
     def ask(self, sent: Sent) -> Receipt | None:
-        return self.settled
+        self.asked.append(sent.provider_message_id)
+        failure = self.failures.get(sent.provider_message_id)
+        if failure is not None:
+            raise failure
+        return self.settled and replace(self.settled, provider_message_id=sent.provider_message_id)
 
 
 @pytest.fixture
@@ -175,6 +186,45 @@ def test_a_message_is_asked_about_where_no_receipt_comes(write: Write, bizgo: Sc
     assert services.reconcile(clock=lambda: NOW + timedelta(minutes=11)) == 1
     message.refresh_from_db()
     assert message.state == OutboundState.DELIVERED
+
+
+@pytest.fixture
+def three_unheard_of(write: Write, bizgo: Script) -> Script:
+    """Three text messages that arrived, if only Bizgo is asked."""
+    for index in range(3):
+        write(channel=Channel.SMS, recipient=f"0105555{index:04}")
+    deliver()
+    bizgo.settled = Receipt(provider="bizgo", provider_message_id="", delivered=True, code="A000", occurred_at=NOW)
+    return bizgo
+
+
+def test_a_provider_that_does_not_answer_is_asked_once(three_unheard_of: Script) -> None:
+    bizgo, later = three_unheard_of, NOW + timedelta(minutes=11)
+    no_answer = CallFailed(ProviderAnswer(outcome=Outcome.UNCERTAIN, code="no_answer"))
+    bizgo.failures = dict.fromkeys(("b1", "b2", "b3"), no_answer)
+    assert services.reconcile(clock=lambda: later) == 0
+    assert len(bizgo.asked) == 1
+    bizgo.failures = {}
+    assert services.reconcile(clock=lambda: later) == 2
+
+
+def test_one_odd_answer_keeps_no_other_message_from_being_settled(three_unheard_of: Script) -> None:
+    three_unheard_of.failures = {"b1": MalformedInbound(field="reportTime")}
+    assert services.reconcile(clock=lambda: NOW + timedelta(minutes=11)) == 2
+
+
+def test_only_one_process_asks_a_provider(three_unheard_of: Script) -> None:
+    counts: list[int] = []
+
+    def ask_as_another_process() -> None:
+        counts.append(services.reconcile(clock=lambda: NOW + timedelta(minutes=11)))
+        connection.close()
+
+    with alone_in("messaging.reconcile:bizgo"):
+        another = threading.Thread(target=ask_as_another_process)
+        another.start()
+        another.join()
+    assert (counts, three_unheard_of.asked) == ([0], [])
 
 
 def test_a_refused_repetition_says_nothing_where_keys_are_refused(
