@@ -298,18 +298,19 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    figures: list[Figure] = []
+    ended_with = 0
     with services_of_its_own(*APPS), tempfile.TemporaryDirectory(prefix="contactcenter-live-") as folder:
         live = LiveProcess(Path(folder))
         live.start()
         try:
             consoles = make_consoles(options.consoles)
             for part in (quiet, kills):
-                print(f"{part.__name__} …", file=sys.stderr)
-                figures += part(options, consoles, live)
+                print(f"{part.__name__} …", file=sys.stderr, flush=True)
+                ended_with |= tell(part(options, consoles, live), check=options.check)
+                sys.stdout.flush()
         finally:
             live.kill()
-    sys.exit(tell(figures, check=options.check))
+    sys.exit(ended_with)
 
 
 if __name__ == "__main__":

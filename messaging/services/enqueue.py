@@ -133,6 +133,7 @@ def enqueue(
         extras=kakao.written(words.extras),
         template_code=words.template_code,
         alternatives=written_alternatives(alternatives, district_code=district_code),
+        district_code=district_code,
         purpose=purpose,
         reference=reference,
         provider=sender.provider,
