@@ -324,7 +324,9 @@ def _go_first(contact: Contact, decision: Decision, *, now: datetime) -> None:
     if contact.decision is not None and contact.decision.handling == Handling.EMERGENCY:
         return
     contact.decision = routing.record_decision(subject_ref=contact.pk, decision=decision, now=now)
-    contact.save(update_fields=["decision"])
+    if contact.queued_at is not None:
+        contact.queued_at = min(contact.queued_at, now)
+    contact.save(update_fields=["decision", "queued_at"])
     _warn_of_emergency(contact, decision, now=now)
     raise_priority(contact, now=now)
 

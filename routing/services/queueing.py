@@ -20,7 +20,7 @@ from routing.services.counting import Change, apply, count
 from routing.services.errors import NoSeat, NotQueued, SeatFull, UnknownQueue, UnknownSkill
 from routing.services.offers import withdraw_live_offer
 from routing.services.skills import ensure_skills
-from routing.types import EntryState, OfferState, WorkKind
+from routing.types import EntryState, OfferState, Priority, WorkKind
 
 OVER = (EntryState.ENDED, EntryState.ABANDONED)
 IN_HAND = (EntryState.ASSIGNED, EntryState.WRAP_UP)
@@ -133,7 +133,8 @@ def postpone(*, contact_ref: UUID, not_before: datetime, priority: int, now: dat
 def raise_priority(*, contact_ref: UUID, priority: int, now: datetime) -> None:
     """Let a contact that waits or is being offered go before those of a lower priority; a live offer is made anew.
 
-    It keeps the time since which it waits. For one that does not wait nothing changes.
+    It keeps the time since which it waits; an emergency waits for no opening and no promised time any more. For one
+    that does not wait nothing changes.
     """
     with unit_of_work():
         entry = locks.entry_of(contact_ref)
@@ -141,6 +142,8 @@ def raise_priority(*, contact_ref: UUID, priority: int, now: datetime) -> None:
             return
         withdraw_live_offer(entry=entry, now=now)
         entry.priority = max(entry.priority, priority)
+        if priority >= Priority.EMERGENCY:
+            entry.not_before = None
         _wait(entry)
         events.wake_dispatcher()
 

@@ -61,6 +61,17 @@ def test_an_emergency_waits_for_no_opening() -> None:
 
 
 @override_settings(ALWAYS_ANSWERED=False)
+def test_what_becomes_an_emergency_at_night_is_offered_at_once() -> None:
+    agent = make_agent()
+    contact = chat_in(BROKEN_LIGHT, now=SUNDAY_NIGHT)
+    midnight = SUNDAY_NIGHT + timedelta(hours=1)
+    contact = chat_in("지금 사람이 쓰러졌어요", contact=contact, now=midnight)
+    assert contact.queued_at == midnight
+    routing.heartbeat(user_id=agent.pk, now=midnight)
+    assert routing.dispatch(queue_code=GANGNAM, now=midnight) == 1
+
+
+@override_settings(ALWAYS_ANSWERED=False)
 def test_on_time_nobody_is_told_of_hours() -> None:
     contact = chat_in(BROKEN_LIGHT, now=MONDAY_NINE)
     assert contact.queued_at == MONDAY_NINE

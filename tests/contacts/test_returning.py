@@ -88,6 +88,7 @@ def test_a_call_goes_on_without_a_console_until_the_exchange_tells(agent: User) 
 def test_a_wrap_up_nobody_finishes_is_closed_without_claiming_a_result(active: Contact, agent: User) -> None:
     services.end(contact_id=active.pk, user=agent, now=later(10))
     routing.heartbeat(user_id=agent.id, now=later(600))
+    assert routing.end_wrap_ups(now=later(610)) == 1  # its seat has been free for long
     assert services.finish_left_wrap_ups(now=later(620)) == 0  # the agent is there, and may be typing
     assert services.finish_left_wrap_ups(now=later(790)) == 1
     contact = refreshed(active)
