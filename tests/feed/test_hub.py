@@ -209,31 +209,26 @@ def test_a_hint_nobody_can_read_is_passed_over(valkey: OwnValkey) -> None:
 
 
 def test_no_error_ends_the_reader(valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Hub._read_hints
+    pass_on = Hub._pass_on
     broken = iter([RuntimeError("broken once")])
 
-    async def break_once(hub: Hub) -> None:
-        await until(lambda: bool(hub._listeners))
+    def break_once(hub: Hub, hint: hub_module.Hint) -> None:
         for error in broken:
             raise error
-        await read(hub)
+        pass_on(hub, hint)
 
-    monkeypatch.setattr(Hub, "_read_hints", break_once)
+    monkeypatch.setattr(Hub, "_pass_on", break_once)
 
-    async def play() -> None:
-        hub = Hub(redis_url=valkey.service.url)
-        reader = asyncio.create_task(hub.run())
+    async def scene(hub: Hub) -> None:
         screen = Screen(hub, "city")
+        await until(lambda: screen.received == ["event: ready"])
+        await publish("city", kind="breaks")
         await until(lambda: "event: reset" in screen.received)
-        await until(lambda: hub._last_hint != "")
         await publish("city", kind="after")
         await until(lambda: "after" in screen.kinds())
         await screen.close()
-        reader.cancel()
-        await asyncio.wait([reader])
-        await disconnect()
 
-    asyncio.run(play())
+    run(valkey, scene)
 
 
 def test_without_redis_and_without_the_log_the_reader_goes_on(
