@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, DateTimeField, DurationField, Exists, F, Func, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from accounts.models import User
 from contacts.models import Contact, Transfer
@@ -19,8 +19,8 @@ HANDLED = ANSWERED & Q(closed_at__isnull=False)
 MATTER = HANDLED & ~Q(wrap_up_code__in=[WrapUpCode.DUPLICATE, WrapUpCode.ABUSE, WrapUpCode.NO_RESPONSE])
 TOLD_AT_ONCE = (WrapUpCode.ANSWERED, WrapUpCode.ARTICLE_SENT)
 SUMS = {
-    "wait": (F("accepted_at") - F("queued_at"), ANSWERED),
-    "abandoned_wait": (F("closed_at") - F("queued_at"), ABANDONED),
+    "wait": (Greatest(F("accepted_at") - F("queued_at"), Value(timedelta())), ANSWERED),
+    "abandoned_wait": (Greatest(F("closed_at") - F("queued_at"), Value(timedelta())), ABANDONED),
     "talk": (F("ended_at") - F("accepted_at"), HANDLED),
     "wrap_up": (F("closed_at") - F("ended_at"), HANDLED),
 }

@@ -76,7 +76,7 @@ def live_board(*, user: User, now: datetime) -> Board:
 def _flows(codes: frozenset[str] | None, *, now: datetime, midnight: datetime) -> dict[str, OfficeFlow]:
     """Return for each office how today's contacts went on, and those of the last half hour."""
     recent = ExpressionWrapper(Q(queued_at__gte=now - RECENT), output_field=BooleanField())
-    begun = tallies.begun(since=midnight, district_codes=codes).annotate(recent=recent)
+    begun = tallies.begun(since=midnight, district_codes=codes).filter(queued_at__lte=now).annotate(recent=recent)
     found: dict[str, OfficeFlow] = {}
     for row in tallies.tally(begun, by=("office", "recent"), limits=metrics.LIMITS, without=COSTLY):
         office, is_recent = row.pop("office"), row.pop("recent")
