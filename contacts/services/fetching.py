@@ -1,5 +1,6 @@
 """Fetch what citizens sent before the messenger throws it away: bounded, looked into, drawn anew."""
 
+import logging
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -30,6 +31,8 @@ MOST_LINES = 20
 NOW_SECONDS = 3.0
 LEFT = "file:rest"
 
+logger = logging.getLogger(__name__)
+
 
 def fetch_files(*, now: datetime, limit: int = 50) -> int:
     """Fetch what is due, at most `limit` files; return how many were tried. Several workers may do so at once.
@@ -51,6 +54,9 @@ def fetch_files(*, now: datetime, limit: int = 50) -> int:
             _not_fetched(file, error, now)
         except FileRefused as error:
             _refuse(file, str(error.extra["reason"]), str(error), now)
+        except Exception:
+            logger.exception("file %s could not be taken in", file.pk)
+            _not_fetched(file, NotFetched("failed", final=False), now)
     return tried
 
 

@@ -84,7 +84,11 @@ def _claim(now: datetime) -> SkillCallback | None:
 
 
 def _post(callback: SkillCallback, now: datetime) -> bool:
-    answer = answer_question(text=callback.question, budget_milliseconds=None, now=now)
+    try:
+        answer = answer_question(text=callback.question, budget_milliseconds=None, now=now)
+    except Exception:
+        logger.exception("a late answer of the bot failed")
+        answer = _not_found()
     try:
         response = httpx.post(callback.address, json=answer.as_json(), timeout=POST_SECONDS, trust_env=False)
         outcome = str(response.json().get("status", ""))[:40] if response.is_success else f"HTTP{response.status_code}"
@@ -111,8 +115,13 @@ def _answer(text: str, now: datetime) -> Answer:
         now=now,
     )
     if found is None:
-        sorry = _("바로 답할 수 있는 내용을 찾지 못했습니다. 상담원에게 연결하거나 민원을 신고하실 수 있습니다.")
-        return Answer((Card(sorry, buttons=(person, Button(_("민원 신고"), message="민원 신고"))),))
+        return _not_found()
     source = _("출처: %(source)s") % {"source": found.source} if found.source else ""
     whole = Card(f"{found.text}\n\n{source}".strip())
     return Answer((whole, Card(_("더 궁금하면 이어서 쓰세요."), title=found.title, buttons=(person,))))
+
+
+def _not_found() -> Answer:
+    sorry = _("바로 답할 수 있는 내용을 찾지 못했습니다. 상담원에게 연결하거나 민원을 신고하실 수 있습니다.")
+    buttons = (Button(_("상담원 연결")), Button(_("민원 신고"), message="민원 신고"))
+    return Answer((Card(sorry, buttons=buttons),))
