@@ -163,19 +163,32 @@ def _incident(contact: Contact, *, user: User, kind: AbuseKind, note: str, now: 
 
 
 def _say(contact: Contact, *, text: str, user: User, key: str, now: datetime) -> bool:
-    """Write to the citizen, or note what was read aloud to a caller; False when the same key has done so before."""
+    """Write to the citizen, or note what was read aloud to a caller; False when the same key has done so before.
+
+    What cannot be written any more (the messenger's room is over) is noted as not sent, and stops nothing.
+    """
     before = contact.message_count
     if contact.channel != Channel.PHONE and can_write(contact):
-        line = send(
-            contact,
-            text=text,
-            purpose=Purpose.SYSTEM,
-            author=Author.SYSTEM,
-            user=user,
-            idempotency_key=f"warning:{contact.pk}:{key}" if key else "",
-            now=now,
-        )
-        return line.sequence > before
+        try:
+            with unit_of_work():
+                line = send(
+                    contact,
+                    text=text,
+                    purpose=Purpose.SYSTEM,
+                    author=Author.SYSTEM,
+                    user=user,
+                    idempotency_key=f"warning:{contact.pk}:{key}" if key else "",
+                    now=now,
+                )
+            return line.sequence > before
+        except DomainError:
+            contact.refresh_from_db(fields=["message_count"])
+            return _note(contact, text=wording.cannot_write(text=text), user=user, key=key, spoken=False, now=now)
+    return _note(contact, text=text, user=user, key=key, spoken=True, now=now)
+
+
+def _note(contact: Contact, *, text: str, user: User, key: str, spoken: bool, now: datetime) -> bool:
+    """Note in the conversation what was said or could not be sent; False when the same key has done so before."""
     name = f"{contact.pk}:{key[:64]}" if key else ""
     if name and Message.objects.filter(provider=SPOKEN, provider_message_id=name).exists():
         return False
@@ -185,7 +198,7 @@ def _say(contact: Contact, *, text: str, user: User, key: str, now: datetime) ->
         author=Author.SYSTEM,
         text=text,
         user=user,
-        spoken=True,
+        spoken=spoken,
         provider=SPOKEN if name else "",
         provider_message_id=name,
         now=now,

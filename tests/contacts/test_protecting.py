@@ -8,9 +8,10 @@ from contacts import selectors, services
 from contacts.models import AbuseIncident, Contact, Message
 from contacts.types import ContactState
 from messaging.models import OutboundMessage
+from messaging.types import Channel
 from routing import selectors as routing_selectors
 from routing.types import Intent
-from tests.contacts.conftest import accepted, city, later, make_user, seoul
+from tests.contacts.conftest import NOW, accepted, city, later, make_user, seoul
 
 __all__ = ["city", "seoul"]
 
@@ -61,3 +62,25 @@ def test_a_supervisor_says_what_is_done_for_the_agent(active: Contact, agent: Us
     with pytest.raises(services.AlreadyReviewed):
         services.review_incident(incident_id=incident.pk, user=supervisor, measure="상담 연결", now=later(21))
     assert selectors.incidents(user=supervisor, only_open=True) == []
+
+
+def test_abuse_is_recorded_and_ended_after_the_messengers_room_is_over(agent: User) -> None:
+    services.receive_message(
+        channel=Channel.KAKAO,
+        sender="no-room",
+        text="강남구 역삼동에 불법주차가 너무 많아요",
+        provider="bizgo",
+        provider_message_id="k1",
+        now=NOW,
+    )
+    contact = accepted(Contact.objects.get(channel=Channel.KAKAO), agent)
+    for _press in range(2):
+        incident = services.warn_of_abuse(
+            contact_id=contact.pk, user=agent, kind="VERBAL", request_key="one", now=later(5)
+        )
+    incident.refresh_from_db()
+    assert incident.warnings == 1
+    assert contact.messages.filter(direction="NOTE", spoken=False, text__contains="보호받습니다").count() == 1
+    services.end_for_abuse(contact_id=contact.pk, user=agent, kind="VERBAL", now=later(6))
+    contact.refresh_from_db()
+    assert contact.state == ContactState.CLOSED
