@@ -68,6 +68,11 @@ def earlier(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     contact = find(request, contact_id)
     card = selectors.citizen_card(citizen_id=contact.citizen_id, user=request.user)
     before = _before(request, contact) if card.confirmed else []
+    for one in before:
+        if one.contact is not None:
+            services.note_reading(
+                contact=one.contact, user=request.user, address=request.META.get("REMOTE_ADDR", ""), now=timezone.now()
+            )
     return render(request, "console/earlier.html", {"contact": contact, "card": card, "earlier": before})
 
 

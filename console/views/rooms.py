@@ -21,7 +21,9 @@ from feed.errors import DomainError
 def file(request: StaffRequest, file_id: UUID) -> FileResponse:
     """Show a picture, or hand a document over, that a citizen sent."""
     try:
-        found, content = services.open_file(file_id=file_id, user=request.user)
+        found, content = services.open_file(
+            file_id=file_id, user=request.user, address=request.META.get("REMOTE_ADDR", ""), now=timezone.now()
+        )
     except services.FileNotThere as error:
         raise Http404(str(error)) from error
     is_picture = found.content_type.startswith("image/")

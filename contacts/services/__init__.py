@@ -49,7 +49,7 @@ from contacts.services.protecting import (
     warn_of_abuse,
 )
 from contacts.services.rating import AlreadyRated, NotOverYet, rate_contact
-from contacts.services.reading import ReasonMissing, read_contact, reveal_phone
+from contacts.services.reading import ReasonMissing, note_reading, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
 from contacts.services.recognising import HowMissing, confirm_citizen
 from contacts.services.responding import UnknownDistrict, choose_district
@@ -182,6 +182,7 @@ __all__ = [
     "may_change",
     "not_helped",
     "note_call_back",
+    "note_reading",
     "note_viewing",
     "open_call",
     "open_file",

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services import record_access
+from accounts.types import AccessAction
 from contacts.models import Contact, ContactFile, Message
 from contacts.policies import wording
 from contacts.services.conversation import add_system_line
@@ -79,13 +81,25 @@ def keep_uploads(contact: Contact, message: Message, *, uploads: Sequence[Upload
     return point
 
 
-def open_file(*, file_id: UUID, user: User) -> tuple[ContactFile, IO[bytes]]:
-    """Return a file of a contact that `user` may see, and its content. Raises FileNotThere."""
+def open_file(*, file_id: UUID, user: User, address: str, now: datetime) -> tuple[ContactFile, IO[bytes]]:
+    """Return a file of a contact that `user` may see, and its content; that they opened it is recorded.
+
+    `address` is the network address for the access record. Raises FileNotThere.
+    """
     found = ContactFile.objects.filter(pk=file_id, state=FileState.KEPT, contact__in=Contact.objects.visible_to(user))
-    file = found.first()
+    file = found.select_related("contact").first()
     if file is None:
         raise FileNotThere
     try:
-        return file, storage.open_kept(file.stored_as)
+        content = storage.open_kept(file.stored_as)
     except FileNotFoundError as error:
         raise FileNotThere from error
+    record_access(
+        user=user,
+        action=AccessAction.VIEW,
+        subject_id=file.contact.citizen_id,
+        target=f"file:{file.pk}",
+        address=address,
+        now=now,
+    )
+    return file, content

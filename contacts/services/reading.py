@@ -29,6 +29,12 @@ class ReasonMissing(DomainError):
 def read_contact(*, contact_id: UUID, user: User, address: str, now: datetime) -> Contact:
     """Return one contact, and record that `user` at network `address` read it. Raises ContactNotFound."""
     contact = selectors.contact(contact_id=contact_id, user=user)
+    note_reading(contact=contact, user=user, address=address, now=now)
+    return contact
+
+
+def note_reading(*, contact: Contact, user: User, address: str, now: datetime) -> None:
+    """Record that `user` at network `address` is shown what was said in a contact."""
     record_access(
         user=user,
         action=AccessAction.VIEW,
@@ -37,7 +43,6 @@ def read_contact(*, contact_id: UUID, user: User, address: str, now: datetime) -
         address=address,
         now=now,
     )
-    return contact
 
 
 def reveal_phone(*, contact_id: UUID, user: User, reason: str, address: str, now: datetime) -> str:
