@@ -68,7 +68,7 @@ def wait_of_call(*, call_id: str, now: datetime) -> WaitOfCall | None:
     wait = routing.expected_wait(queue_code=contact.district_id or CITY_HALL, kind=WorkKind.VOICE, now=now)
     promised = call_back_of(contact)
     return WaitOfCall(
-        position=routing.position(contact_ref=contact.pk),
+        position=routing.position(contact_ref=contact.pk, now=now),
         seconds=wait.seconds,
         call_back_at=promised.due_at if promised else promised_time(wait_seconds=wait.seconds, now=now),
         promised=promised is not None,

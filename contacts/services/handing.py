@@ -51,7 +51,7 @@ def hand_to_district(*, contact_id: UUID, user: User, district_code: str, summar
         line = wording.transfer_requested(department=transfer.target_name, summary=summary)
         add_system_line(contact, line, now=now)
         if contact.channel != Channel.PHONE:
-            position = routing.position(contact_ref=contact.pk)
+            position = routing.position(contact_ref=contact.pk, now=now)
             text = wording.handed_back(position=position, language=language_for(contact))
             try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now)
         tell_message(contact, now=now)

@@ -96,7 +96,7 @@ def _return(contact: Contact, *, line: str, now: datetime) -> None:
     add_system_line(contact, line, now=now)
     if contact.channel != Channel.PHONE:
         text = wording.handed_back(
-            position=routing.position(contact_ref=contact.pk),
+            position=routing.position(contact_ref=contact.pk, now=now),
             language=language_for(contact),
         )
         try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now)

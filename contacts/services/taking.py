@@ -22,8 +22,7 @@ def accept(*, offer_id: UUID, user: User, now: datetime) -> Contact:
     Raises OfferTaken (409, who has it), OfferGone (410), OfferNotFound (404).
     """
     with unit_of_work():
-        offers = routing_selectors.offers_for(user_id=user.id, now=now)
-        offered = next((offer.contact_ref for offer in offers if offer.offer_id == offer_id), None)
+        offered = routing_selectors.contact_of_offer(offer_id=offer_id)
         if offered is not None:
             lock(offered)  # before the locks of routing
         accepted = routing.accept_offer(offer_id=offer_id, user_id=user.id, now=now)

@@ -10,10 +10,10 @@ from routing.selectors.editable import (
 from routing.selectors.editors import may_edit, may_edit_everything
 from routing.selectors.examples import examples
 from routing.selectors.history import offer_outcomes, seat_spans
+from routing.selectors.live_offers import contact_of_offer
 from routing.selectors.queues import (
     absent_agents,
     announcement,
-    automatic_offers,
     offers_for,
     position,
     queue_loads,
@@ -28,7 +28,7 @@ from routing.selectors.waits import expected_wait, expected_waits
 __all__ = [
     "absent_agents",
     "announcement",
-    "automatic_offers",
+    "contact_of_offer",
     "decision_of",
     "draft",
     "editable_departments",

@@ -15,6 +15,11 @@ class LiveOffer:
     agent_name: str
 
 
+def contact_of_offer(*, offer_id: UUID) -> UUID | None:
+    """Return the contact that is or was offered, without a lock; None where there is no such offer."""
+    return Offer.objects.filter(pk=offer_id).values_list("entry__contact_ref", flat=True).first()
+
+
 def live_offer_of(*, contact_ref: UUID) -> LiveOffer | None:
     """Return the live offer of a contact, None when it is offered to nobody."""
     live = Offer.objects.filter(entry__contact_ref=contact_ref, state=OfferState.OFFERED)

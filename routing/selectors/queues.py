@@ -13,6 +13,7 @@ from districts.types import CITY_HALL
 from routing.models import LIVE_ENTRY_STATES, Offer, Queue, QueueEntry, Seat
 from routing.policies import explaining
 from routing.policies.presence import seat_state
+from routing.selectors.lines import due
 from routing.types import (
     EntryState,
     Intent,
@@ -47,19 +48,18 @@ def offers_for(*, user_id: UUID, now: datetime) -> list[OfferCard]:
     ]
 
 
-def automatic_offers(*, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Return the live offers (offer, user) whose agents take what comes without a key being pressed."""
-    offers = Offer.objects.filter(seat__auto_accept=True, state=OfferState.OFFERED, expires_at__gt=now)
-    return list(offers.order_by("offered_at", "id").values_list("pk", "seat__user_id"))
+def position(*, contact_ref: UUID, now: datetime | None = None) -> int | None:
+    """Return the contact's place in its line, 1 for the next; None when it does not wait.
 
-
-def position(*, contact_ref: UUID) -> int | None:
-    """Return the contact's place in its line, 1 for the next; None when it does not wait."""
+    With `now`, who is to be answered later (a call-back, before the opening) does not count yet.
+    """
     entry = QueueEntry.objects.filter(contact_ref=contact_ref, state__in=LIVE_ENTRY_STATES).first()
     if entry is None:
         return None
     ahead = Q(rank_at__lt=entry.rank_at) | Q(rank_at=entry.rank_at, id__lt=entry.pk)
     line = QueueEntry.objects.filter(queue_id=entry.queue_id, kind=entry.kind, state__in=LIVE_ENTRY_STATES)
+    if now is not None:
+        line = line.filter(due(now) | Q(state=EntryState.OFFERED))
     return 1 + line.filter(ahead).count()
 
 
@@ -76,9 +76,8 @@ def seat_of(*, user_id: UUID, now: datetime) -> SeatView | None:
 
 
 def absent_agents(*, since: datetime) -> set[UUID]:
-    """Return the users with work at their seat whose consoles were last heard of at or before `since`."""
-    busy = Q(voice_active__gt=0) | Q(text_active__gt=0)
-    return set(Seat.objects.filter(busy, last_seen_at__lte=since).values_list("user_id", flat=True))
+    """Return the users whose consoles were last heard of at or before `since`, whatever they have in hand."""
+    return set(Seat.objects.filter(last_seen_at__lte=since).values_list("user_id", flat=True))
 
 
 def seats(*, district_codes: Iterable[str] | None, now: datetime) -> list[SeatView]:
