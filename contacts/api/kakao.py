@@ -57,7 +57,7 @@ def kakao_event(request: HttpRequest, path: str, kind: str) -> HttpResponse:
         provider=PROVIDER,
         kind=kind,
         key=event.key,
-        sender=event.user_key,
+        sender="" if kind == KakaoEvent.RESULT else event.user_key,  # waits for nobody's words, nor they for it
         content=event.content,
         now=timezone.now(),
     )

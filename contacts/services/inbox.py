@@ -2,6 +2,7 @@
 
 A sender's requests are worked off one after the other, those of different senders side by side by as many workers as
 there are. What fails unexpectedly is tried again with growing pauses, and meanwhile the sender's later ones wait.
+What fails for good is counted among the refused requests, and the words of a message are kept for a person to read.
 """
 
 import json
@@ -23,6 +24,7 @@ from contacts.types import InboxState
 from feed.doorbell import ring
 from feed.errors import DomainError
 from feed.services import unit_of_work
+from messaging import services as messaging
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +48,11 @@ HEAD = """
 """
 Handler = Callable[[InboundRequest, Mapping[str, Any], datetime], None]
 HANDLERS: Mapping[str, Handler] = {texts.KIND: texts.take, **kakao_events.HANDLERS}
+UNDECIDED: Mapping[str, Handler] = {
+    texts.KIND: texts.take_undecided,
+    kakao_events.KakaoEvent.MESSAGE.value: kakao_events.take_undecided,
+}
+"""How the words of a message are kept where its handler fails for good."""
 HOLD_IDENTITIES = frozenset({kakao_events.PERSONAL_INFO, kakao_events.CERT_RESULT})
 
 
@@ -123,10 +130,27 @@ def _work_off(request: InboundRequest, now: datetime) -> None:
         request.save(update_fields=["next_at"])
         return
     except DomainError as error:
-        request.state, request.problem = InboxState.REFUSED, error.code[:60]
-        logger.warning("inbound %s of %s refused: %s", request.kind, request.provider, error.code)
+        _give_up(request, error.code, now)
     else:
         request.state = InboxState.TAKEN
+    _save(request)
+
+
+def _give_up(request: InboundRequest, problem: str, now: datetime) -> None:
+    """Note that a (locked) request fails for good; the words of a message are kept all the same."""
+    logger.warning("inbound %s of %s refused: %s", request.kind, request.provider, problem)
+    request.state, request.problem = InboxState.REFUSED, problem[:60]
+    if keep := UNDECIDED.get(request.kind):
+        try:
+            with unit_of_work():
+                keep(request, json.loads(request.content), now)
+            request.state = InboxState.TAKEN
+        except Exception:
+            logger.exception("the words of inbound request %s could not be kept", request.pk)
+    messaging.count_refusal(provider=request.provider, code=request.problem, now=now)
+
+
+def _save(request: InboundRequest) -> None:
     request.next_at = None
     if request.kind in HOLD_IDENTITIES:
         request.content = ""
@@ -134,10 +158,14 @@ def _work_off(request: InboundRequest, now: datetime) -> None:
 
 
 def _try_again(request_id: UUID, now: datetime) -> None:
-    request = InboundRequest.objects.get(pk=request_id)
-    request.attempts += 1
-    if request.attempts >= ATTEMPTS:
-        request.state, request.problem, request.next_at = InboxState.REFUSED, "failed", None
-    else:
+    with unit_of_work():
+        waiting = InboundRequest.objects.select_for_update().filter(pk=request_id, state=InboxState.WAITING)
+        request = waiting.first()
+        if request is None:
+            return
+        request.attempts += 1
         request.next_at = now + FIRST_PAUSE * 2**request.attempts
-    request.save(update_fields=["attempts", "state", "problem", "next_at"])
+        request.save(update_fields=["attempts", "next_at"])
+        if request.attempts >= ATTEMPTS:
+            _give_up(request, "failed", now)
+            _save(request)

@@ -9,6 +9,7 @@ from accounts.crypto import keyed_hash
 from contacts.models import Citizen, Contact, InboundRequest
 from contacts.policies import kakao, wording
 from contacts.policies.kakao import KakaoEvent
+from contacts.services import receiving
 from contacts.services.conversation import add_system_line, tell_message
 from contacts.services.identity import citizen_at, give_phone
 from contacts.services.later import Later
@@ -121,6 +122,19 @@ HANDLERS = MappingProxyType(
         KakaoEvent.RESULT.value: _result,
     }
 )
+
+
+def take_undecided(request: InboundRequest, content: Mapping[str, Any], now: datetime) -> None:
+    """Keep the words of a message where taking it in fails for good."""
+    receiving.take_undecided(
+        channel=Channel.KAKAO,
+        sender=kakao.event_of(content).user_key,
+        text=kakao.words_of(content),
+        provider=request.provider,
+        provider_message_id=request.key,
+        files=kakao.files_of(content),
+        now=now,
+    )
 
 
 def _citizen(user_key: str, now: datetime) -> Citizen:

@@ -12,7 +12,7 @@ from accounts.crypto import keyed_hash
 from contacts.models import Citizen, Contact, Message
 from contacts.policies import wording
 from contacts.policies.address import sender_number
-from contacts.policies.languages import written_language
+from contacts.policies.languages import KOREAN, written_language
 from contacts.policies.text import citizen_text
 from contacts.policies.transitions import Action
 from contacts.selectors import ContactNotFound
@@ -28,7 +28,7 @@ from contacts.services.conversation import (
 from contacts.services.files import Upload, keep_uploads, note_files
 from contacts.services.identity import citizen_at
 from contacts.services.responding import respond, take_place
-from contacts.services.waiting import go_on
+from contacts.services.waiting import enqueue, go_on
 from contacts.types import LONGEST_MESSAGE, Author, ContactState, Direction, IdentityKind, Reception
 from feed.errors import DomainError
 from feed.services import unit_of_work
@@ -168,6 +168,48 @@ def receive_long(
     return receptions[0]
 
 
+def take_undecided(
+    *,
+    channel: Channel,
+    sender: str,
+    text: str,
+    provider: str,
+    provider_message_id: str,
+    dialled: str = "",
+    files: Sequence[str] = (),
+    now: datetime,
+) -> None:
+    """Take a message in with which `receive_long` fails for good: its words are kept and a person reads them.
+
+    Nothing is decided or answered. One that came before changes nothing. Raises EmptyMessage, UnknownQueue.
+    """
+    limit = LONGEST_MESSAGE[channel]
+    with unit_of_work():
+        if _received_before(provider, provider_message_id, None, text=None) is not None:
+            return
+        contact, _opened = _contact_for(channel, sender, dialled=dialled, contact_id=None, language=KOREAN, now=now)
+        for number, start in enumerate(range(0, max(len(text), 1), limit), start=1):
+            stored, _masked = citizen_text(text=text[start : start + limit], channel=channel, has_files=bool(files))
+            message = add_line(
+                contact,
+                direction=Direction.INBOUND,
+                author=Author.CITIZEN,
+                text=stored,
+                provider=provider,
+                provider_message_id=provider_message_id if number == 1 else f"{provider_message_id}:{number}",
+                now=now,
+            )
+            if number == 1:
+                note_files(message, addresses=files, whole_text="", now=now)
+        wrapping_up = contact.state == ContactState.WRAP_UP
+        advance(contact, Action.CITIZEN_WRITES, last_citizen_message_at=now, ended_at=None)
+        if wrapping_up:
+            go_on(contact, now=now)
+        elif contact.state not in (ContactState.WAITING, ContactState.ACTIVE):
+            enqueue(contact, tell_citizen=False, now=now)
+        tell_message(contact, now=now)
+
+
 def open_contact(
     *, channel: Channel, citizen: Citizen, address: str, dialled: str, call_id: str = "", now: datetime
 ) -> Contact:
@@ -207,7 +249,8 @@ def _received_before(
 
 def _note_language(contact: Contact, *, text: str) -> None:
     """Keep the language a citizen writes in, for everything that is written to them from now on."""
-    language = written_language(text)
+    known = contact.message_count > 1 or contact.citizen.language != KOREAN
+    language = written_language(text, known=known)
     if language and language != contact.citizen.language:
         contact.citizen.language = language
         contact.citizen.save(update_fields=["language"])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contacts.models import InboundRequest
+from contacts.services import receiving
 from contacts.services.later import Later
 from contacts.services.receiving import receive_long
 from contacts.types import InboxState
@@ -51,6 +52,20 @@ def take(request: InboundRequest, content: Mapping[str, Any], now: datetime) -> 
         now=now,
     )
     InboundRequest.objects.filter(pk__in=[row.pk for row in siblings]).update(state=InboxState.TAKEN, next_at=None)
+
+
+def take_undecided(request: InboundRequest, content: Mapping[str, Any], now: datetime) -> None:
+    """Keep the words of a text message, or of the one part of it, where `take` fails for good."""
+    receiving.take_undecided(
+        channel=Channel.SMS,
+        sender=content["sender"],
+        text=content["text"],
+        provider=request.provider,
+        provider_message_id=request.key,
+        dialled=content["recipient"],
+        files=tuple(content["media"]),
+        now=now,
+    )
 
 
 def _parts(request: InboundRequest, content: Mapping[str, Any]) -> tuple[list[InboundRequest], list[Mapping[str, Any]]]:

@@ -18,7 +18,11 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("가로등이 꺼졌어요", ""),
+        ("가로등이 꺼졌어요", "ko"),
+        ("ㅋ", ""),
+        ("https://map.example.kr/place/some-long-name-of-a-place/photo/one", ""),
+        ("my.name@example.kr photo.jpeg IMG_1234.heic", ""),
+        ("The light at 역삼동 is broken please repair", ""),
         ("LH SH 120", ""),
         ("OK thanks", ""),
         ("The street light in front of my house is broken", "en"),
@@ -26,12 +30,17 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
         ("家の前の街灯が消えています", "ja"),
         ("Đèn đường trước nhà tôi bị hỏng", "vi"),
         ("Манай гэрийн өмнөх гэрэл унтарсан", "mn"),
-        ("여권 passport 재발급 어떻게 하나요", ""),
+        ("여권 passport 재발급 어떻게 하나요", "ko"),
         ("", ""),
     ],
 )
 def test_letters_tell_the_language(text: str, language: str) -> None:
     assert written_language(text) == language
+
+
+def test_a_few_latin_words_do_not_change_a_known_language() -> None:
+    few = "ok thank you very much"
+    assert (written_language(few), written_language(few, known=True)) == ("en", "")
 
 
 @pytest.mark.parametrize("language", ["en", *SKILLS])
