@@ -140,7 +140,7 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
     board = live_board(user=request.user, now=now)
     drawn = city_map()
     waiting = board.lines[:WAITING_SHOWN]
-    previews = contacts.previews(contact_ids=[line.contact_ref for line in waiting])
+    previews = contacts.previews(contact_ids=[line.contact_ref for line in waiting], user=request.user)
     names = {row.code: row for row in board.districts}
     escalated = complaints.escalations_for(user=request.user, now=now)
     access = access_of(user=request.user)

@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from contacts.types import Colleague
 from routing import selectors as routing
-from routing.types import SeatState, SeatView, WorkKind
+from routing.types import Intent, SeatState, SeatView, WorkKind
 
 AT_WORK = (SeatState.FREE, SeatState.OFFERED, SeatState.BUSY)
 
@@ -36,6 +36,12 @@ def can_take(*, user_id: UUID, kind: WorkKind, now: datetime) -> bool:
     """Tell whether the agent is at work and has room for one more contact of `kind`."""
     seat = routing.seat_of(user_id=user_id, now=now)
     return seat is not None and _has_room(seat, kind)
+
+
+def is_there(*, user_id: UUID, now: datetime) -> bool:
+    """Tell whether the agent is heard of and wants to work, whatever they have in hand."""
+    seat = routing.seat_of(user_id=user_id, now=now)
+    return seat is not None and seat.intent == Intent.READY and seat.state != SeatState.GONE
 
 
 def _has_room(seat: SeatView, kind: WorkKind) -> bool:

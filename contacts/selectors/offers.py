@@ -9,8 +9,8 @@ from django.db.models import OuterRef, Q, Subquery
 from accounts.models import User
 from accounts.selectors import access_of
 from accounts.types import Role
-from contacts.models import Contact, Message, Transfer
-from contacts.selectors.citizens import past_contact
+from contacts.models import CitizenIdentity, Contact, Message, Transfer
+from contacts.selectors.citizens import is_confirmed, past_contact
 from contacts.types import ContactPreview, ContactState, Direction, PastContact, TransferFacts, TransferState
 from districts import selectors as districts
 from korean import phone
@@ -26,8 +26,11 @@ def decision_line(contact: Contact) -> str:
     return Decision.from_json(contact.decision.decision).one_line() if contact.decision else ""
 
 
-def previews(*, contact_ids: Iterable[UUID]) -> dict[UUID, ContactPreview]:
-    """Return what agents see of contacts that are offered to them, by contact id. The caller has the offers."""
+def previews(*, contact_ids: Iterable[UUID], user: User) -> dict[UUID, ContactPreview]:
+    """Return what agents see of contacts that are offered to them, by contact id. The caller has the offers.
+
+    Of what was before it tells only what `user` may see, of a citizen who is certain.
+    """
     said = Message.objects.filter(contact=OuterRef("pk"), direction=Direction.INBOUND).order_by("-sequence")
     handed = Transfer.objects.filter(contact=OuterRef("pk"), to_district__isnull=False, state=TransferState.REQUESTED)
     chosen = Contact.objects.filter(pk__in=list(contact_ids)).select_related(
@@ -36,7 +39,7 @@ def previews(*, contact_ids: Iterable[UUID]) -> dict[UUID, ContactPreview]:
     rows: list[Any] = list(
         chosen.annotate(last_words=Subquery(said.values("text")[:1]), summary=Subquery(handed.values("summary")[:1]))
     )
-    before = _last_contacts(rows)
+    before = _last_contacts(rows, user)
     return {
         row.pk: ContactPreview(
             id=row.pk,
@@ -57,9 +60,13 @@ def previews(*, contact_ids: Iterable[UUID]) -> dict[UUID, ContactPreview]:
     }
 
 
-def _last_contacts(rows: Iterable[Contact]) -> dict[UUID, PastContact]:
-    """Return the last closed contact of each citizen of `rows` who has one."""
-    closed = Contact.objects.filter(citizen__in={row.citizen_id for row in rows}, state=ContactState.CLOSED)
+def _last_contacts(rows: Iterable[Contact], user: User) -> dict[UUID, PastContact]:
+    """Return the last closed contact that `user` may see of each confirmed citizen of `rows` who has one."""
+    known: dict[UUID, list[CitizenIdentity]] = {row.citizen_id: [] for row in rows}
+    for identity in CitizenIdentity.objects.filter(citizen__in=known):
+        known[identity.citizen_id].append(identity)
+    certain = [citizen_id for citizen_id, identities in known.items() if is_confirmed(identities)]
+    closed = Contact.objects.visible_to(user).filter(citizen__in=certain, state=ContactState.CLOSED)
     latest = closed.select_related("district", "topic").order_by("citizen", "-id").distinct("citizen")
     return {row.citizen_id: past_contact(row) for row in latest}
 

@@ -11,7 +11,7 @@ from contacts.models import Contact, Transfer
 from contacts.policies import wording
 from contacts.policies.text import EmptyMessage, staff_text
 from contacts.policies.transitions import OFFICIALS, Action, next_state
-from contacts.selectors.colleagues import can_take
+from contacts.selectors.colleagues import can_take, is_there
 from contacts.services.conversation import (
     NotYourContact,
     add_system_line,
@@ -128,7 +128,7 @@ def take_transfer(*, transfer_id: UUID, user: User, summary_read: bool, now: dat
 
 def return_transfer(*, transfer_id: UUID, user: User, reason: str, now: datetime) -> None:
     """Give the contact back with a reason. With the receiver already, it goes to the agent it came from, or where that
-    agent has no room, before all others into its queue.
+    agent is not at work or has no room, before all others into its queue.
 
     Raises EmptyMessage (422) without a reason, TransferTaken (409), TransferGone (410), TransferNotFound (404).
     """
@@ -195,10 +195,12 @@ def lock_to_hand_over(contact_id: UUID, *, user: User) -> Contact:
 
 
 def give_back(contact: Contact, transfer: Transfer, *, now: datetime) -> None:
-    """Give a locked contact to the agent it came from; without room there, before all others into its queue."""
+    """Give a locked contact to the agent it came from; without them or room there, before others into its queue."""
     holder = contact.agent_id
     try:
         with unit_of_work():
+            if not is_there(user_id=transfer.from_user_id, now=now):
+                raise ColleagueAway
             routing.assign_directly(contact_ref=contact.pk, user_id=transfer.from_user_id, now=now)
     except DomainError:
         if contact.state == ContactState.WAITING:

@@ -7,6 +7,7 @@ from contacts.models import Contact
 from contacts.policies import wording
 from contacts.policies.languages import KOREAN, SKILLS, language_for
 from contacts.policies.transitions import OFFICIALS, Action, next_state
+from contacts.selectors.colleagues import is_there
 from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message, work_kind
 from contacts.services.sending import try_to_send
 from contacts.types import ContactState
@@ -43,7 +44,7 @@ def enqueue(
     advance(contact, Action.ENQUEUE, queued_at=opens_at or now)
     _enter_queue(contact, priority=priority, not_before=opens_at, returning_from=returning_from, now=now)
     if tell_citizen and contact.channel != Channel.PHONE:
-        text = _what_happens_now(contact, opens_at)
+        text = _what_happens_now(contact, opens_at, now=now)
         if try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now):
             tell_message(contact, now=now)
 
@@ -68,9 +69,12 @@ def enqueue_again(contact: Contact, *, now: datetime, priority: int = 0, not_ans
 
 
 def go_on(contact: Contact, *, now: datetime) -> None:
-    """Let a locked contact whose citizen went on during wrap-up be its agent's again; without room at the seat, it
-    waits before others."""
+    """Let a locked contact whose citizen went on during wrap-up be its agent's again; where they are not at work or
+    have no room, it waits before others."""
     if contact.agent is None or contact.agent.role in OFFICIALS:
+        return
+    if not is_there(user_id=contact.agent.id, now=now):
+        enqueue_again(contact, priority=RETURNED_PRIORITY, now=now)
         return
     try:
         with unit_of_work():
@@ -121,12 +125,12 @@ def _next_opening(contact: Contact, *, now: datetime) -> datetime | None:
     return None if hours.is_open else hours.opens_at
 
 
-def _what_happens_now(contact: Contact, opens_at: datetime | None) -> str:
+def _what_happens_now(contact: Contact, opens_at: datetime | None, *, now: datetime) -> str:
     language = language_for(contact)
     if opens_at is not None:
         told = wording.closed(opens_at=opens_at, language=language)
         return told if language == KOREAN else f"{told}\n{wording.interpreters(language=language)}"
-    return wording.queued(position=routing_selectors.position(contact_ref=contact.pk), language=language)
+    return wording.queued(position=routing_selectors.position(contact_ref=contact.pk, now=now), language=language)
 
 
 def _enter_queue(

@@ -10,6 +10,7 @@ from contacts.types import ContactState, TransferState, WrapUpCode
 from districts.selectors import departments_of
 from feed.models import Event
 from routing import selectors as routing_selectors
+from routing import services as routing
 from tests.contacts.conftest import (
     CITY_HALL,
     EUNPYEONG,
@@ -145,6 +146,7 @@ def test_returned_after_it_was_taken_it_goes_to_the_agent_it_came_from(
     transfer: Transfer, active: Contact, agent: User, official: User
 ) -> None:
     services.take_transfer(transfer_id=transfer.pk, user=official, summary_read=True, now=later(20))
+    routing.heartbeat(user_id=agent.id, now=later(29))
     services.return_transfer(transfer_id=transfer.pk, user=official, reason="주차가 아니라 도로", now=later(30))
     contact = refreshed(active)
     assert (contact.state, contact.agent_id) == (ContactState.ACTIVE, agent.id)
@@ -159,6 +161,7 @@ def test_returned_to_an_agent_without_room_it_waits_before_the_others(
     others = [text_in("강남구 역삼동에 불법주차", number=number, now=later(21)) for number in numbers]
     for other in others[:3]:
         accepted(other, agent, now=later(22))
+    routing.heartbeat(user_id=agent.id, now=later(29))
     services.return_transfer(transfer_id=transfer.pk, user=official, reason="우리 일 아님", now=later(30))
     contact = refreshed(active)
     assert (contact.state, contact.agent_id) == (ContactState.WAITING, None)

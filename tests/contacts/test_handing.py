@@ -3,13 +3,14 @@
 import pytest
 
 from accounts.models import User
+from accounts.types import Role
 from contacts import selectors, services
-from contacts.models import Contact, Transfer
+from contacts.models import CitizenIdentity, Contact, Transfer
 from contacts.types import ContactState, TransferState
 from routing import selectors as routing_selectors
 from routing import services as routing
 from routing.types import Intent
-from tests.contacts.conftest import EUNPYEONG, GANGNAM, accepted, city, later, make_agent, seoul, text_in
+from tests.contacts.conftest import EUNPYEONG, GANGNAM, accepted, city, later, make_agent, make_user, seoul, text_in
 
 __all__ = ["city", "seoul"]
 
@@ -52,6 +53,7 @@ def test_cold_the_giver_is_free_at_once_and_unread_it_comes_back(active: Contact
     unread = selectors.unread_summary(contact_id=active.pk, user=colleague)
     assert unread is not None
     assert unread.summary == SUMMARY
+    routing.heartbeat(user_id=agent.id, now=later(180))
     assert services.expire_transfers(now=later(10 + 180)) == 1
     active.refresh_from_db()
     assert (active.agent_id, active.state) == (agent.id, ContactState.ACTIVE)
@@ -80,7 +82,7 @@ def test_handed_to_a_district_it_waits_there_with_its_summary(active: Contact, a
     services.hand_to_district(contact_id=active.pk, user=agent, district_code=EUNPYEONG, summary=SUMMARY, now=later(10))
     active.refresh_from_db()
     assert (active.state, active.district_id, active.agent) == (ContactState.WAITING, EUNPYEONG, None)
-    assert selectors.previews(contact_ids=[active.pk])[active.pk].summary == SUMMARY
+    assert selectors.previews(contact_ids=[active.pk], user=there)[active.pk].summary == SUMMARY
     accepted(active, there, now=later(12))
     transfer = Transfer.objects.get()
     assert (transfer.state, transfer.to_user) == (TransferState.ACCEPTED, there)
@@ -88,10 +90,32 @@ def test_handed_to_a_district_it_waits_there_with_its_summary(active: Contact, a
 
 def test_nobody_of_the_district_takes_it_so_it_comes_back(active: Contact, agent: User) -> None:
     services.hand_to_district(contact_id=active.pk, user=agent, district_code=EUNPYEONG, summary=SUMMARY, now=later(10))
+    routing.heartbeat(user_id=agent.id, now=later(600))
     assert services.expire_transfers(now=later(10 + 600)) == 1
     active.refresh_from_db()
     assert (active.state, active.agent_id) == (ContactState.ACTIVE, agent.id)
     assert Transfer.objects.get().state == TransferState.EXPIRED
+
+
+@pytest.mark.parametrize("intent", [Intent.OFFLINE, Intent.BREAK])
+def test_what_no_district_took_is_not_forced_on_who_went_home(active: Contact, agent: User, intent: Intent) -> None:
+    services.hand_to_district(contact_id=active.pk, user=agent, district_code=EUNPYEONG, summary=SUMMARY, now=later(10))
+    routing.set_intent(user_id=agent.id, intent=intent, now=later(600))
+    assert services.expire_transfers(now=later(10 + 600)) == 1
+    active.refresh_from_db()
+    assert (active.state, active.agent) == (ContactState.WAITING, None)
+    assert in_hand(agent) == 0
+
+
+def test_an_offer_tells_of_earlier_contacts_only_of_a_confirmed_citizen(active: Contact, agent: User) -> None:
+    services.finish(contact_id=active.pk, user=agent, wrap_up_code="ANSWERED", now=later(5))
+    again = text_in("강남구 역삼동 가로등이 꺼졌어요", now=later(6))
+    assert selectors.previews(contact_ids=[again.pk], user=agent)[again.pk].last_contact is None
+    CitizenIdentity.objects.filter(citizen=again.citizen_id).update(confirmed=True)
+    shown = selectors.previews(contact_ids=[again.pk], user=agent)[again.pk].last_contact
+    assert shown is not None
+    elsewhere = make_user(Role.AGENT, scopes=[(EUNPYEONG, "")])
+    assert selectors.previews(contact_ids=[again.pk], user=elsewhere)[again.pk].last_contact is None
 
 
 def test_a_citizen_known_by_number_is_a_guess_until_confirmed(active: Contact, agent: User) -> None:

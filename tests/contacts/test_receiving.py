@@ -11,9 +11,11 @@ from contacts.policies.text import MessageTooLong
 from contacts.policies.transitions import ActionNotPossible
 from contacts.types import ContactState, WrapUpCode
 from feed.models import Event
+from messaging import services as messaging
 from messaging.models import OutboundMessage
-from messaging.types import Channel, Purpose
+from messaging.types import Channel, OutboundState, Purpose
 from routing import selectors as routing_selectors
+from routing import services as routing
 from tests.contacts.conftest import (
     CITY_HALL,
     EUNPYEONG,
@@ -150,6 +152,17 @@ def test_on_the_web_the_district_is_pressed() -> None:
         services.choose_district(contact_id=contact.pk, district_code=GANGNAM, now=later(3))
 
 
+def test_what_was_said_another_way_meanwhile_stays_on_the_page() -> None:
+    contact = chat_in("신사동에 불법주차 신고합니다")
+    asked = contact.messages.exclude(outbound=None).get()
+    OutboundMessage.objects.filter(pk=asked.outbound_id).update(state=OutboundState.REPLACED, sent_at=later(1))
+    thread = selectors.thread_for_citizen(contact_id=contact.pk)
+    assert thread.messages[-1].text == asked.text
+    assert (thread.cursor, thread.unseen) == (contact.message_count, (asked.outbound_id,))
+    assert messaging.record_seen(message_ids=thread.unseen, now=later(2)) == 1
+    assert selectors.thread_for_citizen(contact_id=contact.pk).unseen == ()
+
+
 def test_a_simple_question_is_answered_at_once_with_its_source() -> None:
     contact = text_in("여권 재발급은 어떻게 하나요?")
     assert contact.state == ContactState.ANSWERED
@@ -213,8 +226,12 @@ def test_who_writes_during_wrap_up_goes_on_with_the_same_agent() -> None:
     agent = make_agent()
     contact = accepted(text_in("강남구 역삼동에 불법주차가 많아요"), agent)
     services.end(contact_id=contact.pk, user=agent, now=later(60))
+    routing.heartbeat(user_id=agent.id, now=later(69))
     contact = text_in("하나만 더요", now=later(70))
     assert (contact.state, contact.agent_id, contact.ended_at) == (ContactState.ACTIVE, agent.id, None)
+    services.end(contact_id=contact.pk, user=agent, now=later(80))
+    contact = text_in("또 하나요", now=later(120))  # the agent is not heard of any more
+    assert (contact.state, contact.agent) == (ContactState.WAITING, None)
 
 
 def test_a_web_message_into_a_closed_contact_opens_a_new_one_for_the_same_citizen() -> None:
