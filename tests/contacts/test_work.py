@@ -85,7 +85,7 @@ def test_declining_returns_it_to_the_queue(agent: User) -> None:
 
 def test_what_an_agent_sees_of_an_offer_masks_the_number() -> None:
     contact = text_in("강남구 역삼동에 불법주차가 많아요")
-    preview = selectors.previews(contact_ids=[contact.pk])[contact.pk]
+    preview = selectors.previews(contact_ids=[contact.pk], user=make_agent())[contact.pk]
     assert preview.phone_masked == "010-****-5678"
     assert preview.last_words == "강남구 역삼동에 불법주차가 많아요"
     assert preview.district_name == "강남구"
