@@ -387,9 +387,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"personal_data": {"()": "contactcenter.logs.MaskPersonalData"}},
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["personal_data"]},
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["personal_data"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
@@ -397,8 +395,5 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},  # one line for each task received …
         "celery.app.trace": {"level": "WARNING"},  # … and one for each that succeeded
         "celery.beat": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []

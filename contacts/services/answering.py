@@ -1,6 +1,6 @@
 """What the holder of a contact says, sends and notes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -30,6 +30,7 @@ from messaging import services as messaging
 from messaging.types import Channel, Purpose
 
 LONGEST_DRAFT = 20_000
+LATEST_SAVING = timedelta(seconds=10)
 CHATS = frozenset({Channel.WEB, Channel.KAKAO})
 NOTED = "note"
 """Marks the request keys of notes among the numbers by which a line is known."""
@@ -163,7 +164,8 @@ def save_draft(
 ) -> None:
     """Keep what `user` has typed so far, and the result they begin to give; None leaves a part as it is.
 
-    What is empty altogether is forgotten. Text beyond 20,000 characters is not kept, nor a code there is not.
+    What is empty altogether is forgotten, and so is a text that has just been sent: its saving came late. Text beyond
+    20,000 characters is not kept, nor a code there is not.
     Raises ContactNotFound (404), NotAllowed (403) for who only reads.
     """
     check_role(action=Action.WRITE_NOTE, role=user.role)
@@ -172,11 +174,18 @@ def save_draft(
         raise ContactNotFound
     if wrap_up_code is not None and wrap_up_code not in WrapUpCode.values:
         wrap_up_code = ""
+    if text and _has_just_been_sent(text, contact, user, now=now):
+        text = ""
     typed = {"text": text, "wrap_up_code": wrap_up_code, "wrap_up_note": wrap_up_note}
     kept = {name: part.replace("\x00", "")[:LONGEST_DRAFT] for name, part in typed.items() if part is not None}
     if any(kept.values()) or Draft.objects.filter(contact=contact, user=user).exists():
         Draft.objects.update_or_create(contact=contact, user=user, defaults=kept)
     Draft.objects.filter(contact=contact, user=user, text="", wrap_up_code="", wrap_up_note="").delete()
+
+
+def _has_just_been_sent(text: str, contact: Contact, user: User, *, now: datetime) -> bool:
+    sent = contact.messages.filter(direction=Direction.OUTBOUND, user=user, created_at__gt=now - LATEST_SAVING)
+    return sent.order_by("-sequence").values_list("text", flat=True).first() == text.strip()
 
 
 def resend_message(*, contact_id: UUID, message_id: UUID, user: User, now: datetime) -> None:

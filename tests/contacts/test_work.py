@@ -295,3 +295,11 @@ def test_going_on_a_break_does_not_touch_what_is_in_hand(active: Contact, agent:
     assert [row.pk for row in selectors.work_in_hand(user=agent)] == [active.pk]
     text_in("여권은요?", now=later(6))
     assert refreshed(active).state == ContactState.ACTIVE
+
+
+def test_a_draft_saved_after_its_text_was_sent_does_not_come_back(agent: User, active: Contact) -> None:
+    services.reply(contact_id=active.pk, user=agent, text="곧 살펴보겠습니다.", now=later(5))
+    services.save_draft(contact_id=active.pk, user=agent, text="곧 살펴보겠습니다. ", now=later(6))
+    assert selectors.drafted(contact_id=active.pk, user=agent).text == ""
+    services.save_draft(contact_id=active.pk, user=agent, text="곧 살펴보겠습니다. ", now=later(60))
+    assert selectors.drafted(contact_id=active.pk, user=agent).text == "곧 살펴보겠습니다. "
