@@ -44,7 +44,7 @@ from contacts.types import (
 )
 from feed.errors import DomainError
 from messaging import selectors as messaging
-from messaging.types import DeliveryLine, OutboundState
+from messaging.types import UNSENT, DeliveryLine, OutboundState
 from routing import selectors as routing
 
 __all__ = [
@@ -92,7 +92,8 @@ IN_HAND = (ContactState.ACTIVE, ContactState.WRAP_UP)
 SHOWN_ON_CARD = 20
 THREAD_LENGTH = 500
 TRANSFERS_AT_ONCE = 100
-ARRIVED = (OutboundState.SENT, OutboundState.DELIVERED)
+# A page shows also what was said another way because nobody had opened it.
+ON_THE_PAGE = (OutboundState.SENT, OutboundState.DELIVERED, OutboundState.REPLACED)
 
 
 class ContactNotFound(DomainError):
@@ -216,12 +217,9 @@ def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> Citizen
     inbound = Q(direction=Direction.INBOUND)
     lines = Message.objects.filter(inbound | Q(direction=Direction.OUTBOUND), contact=found, sequence__gt=after or 0)
     newest = list(lines.order_by("-sequence").annotate(outbox_state=F("outbound__state"))[:THREAD_LENGTH])
-    shown = [line for line in reversed(newest) if line.direction == Direction.INBOUND or line.outbox_state in ARRIVED]
-    pending = [
-        line.sequence
-        for line in newest
-        if line.outbox_state and line.outbox_state not in (*ARRIVED, OutboundState.CANCELLED)
-    ]
+    newest.reverse()
+    shown = [line for line in newest if line.direction == Direction.INBOUND or line.outbox_state in ON_THE_PAGE]
+    pending = [line.sequence for line in newest if line.outbox_state in UNSENT]
     state = ContactState(found.state)
     return CitizenThread(
         contact_id=found.pk,
@@ -235,7 +233,7 @@ def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> Citizen
         messages=tuple(_as_citizen_sees(line) for line in shown),
         cursor=min(pending, default=found.message_count + 1) - 1,
         unseen=tuple(
-            line.outbound_id for line in shown if line.outbound_id and line.outbox_state == OutboundState.SENT
+            line.outbound_id for line in shown if line.outbound_id and line.outbox_state != OutboundState.DELIVERED
         ),
     )
 

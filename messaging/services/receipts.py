@@ -16,6 +16,7 @@ from messaging.services.fall_back import fall_back
 from messaging.types import Channel, FailureReason, Headers, OutboundState, Receipt
 
 NOT_ARRIVED = (OutboundState.FAILED, OutboundState.REPLACED, OutboundState.CANCELLED)
+ON_THE_PAGE = (OutboundState.SENT, OutboundState.REPLACED)
 
 
 class UnknownMessage(DomainError):
@@ -104,11 +105,12 @@ def _may_mean(receipt: Receipt) -> Q:
 
 
 def record_seen(*, message_ids: Iterable[UUID], now: datetime) -> int:
-    """Mark web messages as delivered: the citizen's page has fetched them. Returns how many were new."""
+    """Mark web messages as delivered, also where another way was taken meanwhile: the citizen's page has fetched them.
+    Returns how many were new."""
     seen = 0
     with unit_of_work():
         rows = OutboundMessage.objects.select_for_update().filter(
-            pk__in=list(message_ids), channel=Channel.WEB, state=OutboundState.SENT
+            pk__in=list(message_ids), channel=Channel.WEB, state__in=ON_THE_PAGE, sent_at__isnull=False
         )
         for row in rows.order_by("pk"):
             row.state, row.delivered_at = OutboundState.DELIVERED, now
