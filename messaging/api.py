@@ -1,6 +1,7 @@
 """REST: receipts from the gateway, and the list of messages that need a person."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -79,8 +80,10 @@ class BizgoReportWebhook(ReceiptWebhook):
         responses={200: inline_serializer("BizgoAcknowledged", {"msgKey": serializers.CharField()}), **REFUSALS},
     )
     def post(self, request: Request) -> Response:
-        """Record a report and give its key back."""
-        self.receive(request)
+        """Record a report and give its key back, also of a message we do not know: that is counted, and would be
+        repeated for ever. What was only faster than our record is asked about later."""
+        with suppress(services.UnknownMessage):
+            self.receive(request)
         return Response({"msgKey": json.loads(request.body)["msgKey"]})
 
 

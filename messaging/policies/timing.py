@@ -27,9 +27,6 @@ CAN_WAIT = frozenset(
         Purpose.DUE_MOVED,
         Purpose.OBJECTION,
         Purpose.SATISFACTION,
-        Purpose.DUE_MOVED,
-        Purpose.OBJECTION,
-        Purpose.SATISFACTION,
     }
 )
 
@@ -48,7 +45,12 @@ def earliest(*, channel: Channel, purpose: Purpose, quiet: tuple[int, int] | Non
     `quiet` are the hours in Seoul between which no telephone is to sound for such a notice, as (21, 8); None: never
     quiet.
     """
-    if quiet is None or channel not in SOUNDING or purpose not in CAN_WAIT:
+    return after_waking(channel=channel, quiet=quiet, now=now) if purpose in CAN_WAIT else now
+
+
+def after_waking(*, channel: Channel, quiet: tuple[int, int] | None, now: datetime) -> datetime:
+    """Return now, or the end of the `quiet` hours for a channel that sounds on a telephone."""
+    if quiet is None or channel not in SOUNDING:
         return now
     begins, ends = quiet
     local = seoul_time(now)

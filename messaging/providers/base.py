@@ -54,14 +54,14 @@ class Capabilities:
     """What a provider offers.
 
     `parallel_calls`: taken side by side (0: it answers at once, without a network). `receipts`: tells what arrived.
-    `inbound`: hands over what citizens write. `honours_key`: the same key twice is one message. `ask_after`: how long
-    to wait before asking what became of a message (None: it cannot be asked).
+    `inbound`: hands over what citizens write. `honours_key`: the channels in which the same key twice is one message.
+    `ask_after`: how long to wait before asking what became of a message (None: it cannot be asked).
     """
 
     parallel_calls: int
     receipts: bool
     inbound: bool
-    honours_key: bool
+    honours_key: frozenset[Channel]
     ask_after: timedelta | None = None
 
 

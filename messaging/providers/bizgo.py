@@ -1,7 +1,7 @@
 """Bizgo (Infobank, KakaoTalk's official dealer): 상담톡, Alimtalk, SMS and LMS over its documented HTTP interface.
 
 What a citizen reads in a 상담톡 session goes to `/cstalk/plain`, with buttons to `/cstalk/rich`; the rest to
-`/send/omni`. 상담톡 knows no idempotency key: a call that died between acceptance and record is repeated.
+`/send/omni`. 상담톡 knows no idempotency key: a call of which nobody knows what it did is not repeated.
 """
 
 import base64
@@ -53,7 +53,11 @@ class BizgoProvider:
     name: ClassVar[str] = "bizgo"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.KAKAO, Channel.ALIMTALK, Channel.SMS})
     capabilities: ClassVar[Capabilities] = Capabilities(
-        parallel_calls=16, receipts=True, inbound=True, honours_key=True, ask_after=timedelta(minutes=10)
+        parallel_calls=16,
+        receipts=True,
+        inbound=True,
+        honours_key=frozenset({Channel.ALIMTALK, Channel.SMS}),
+        ask_after=timedelta(minutes=10),
     )
 
     def __init__(self) -> None:

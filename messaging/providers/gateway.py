@@ -23,7 +23,7 @@ class GatewayProvider(OneWay):
     name: ClassVar[str] = "gateway"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.SMS})
     capabilities: ClassVar[Capabilities] = Capabilities(
-        parallel_calls=16, receipts=True, inbound=True, honours_key=True
+        parallel_calls=16, receipts=True, inbound=True, honours_key=channels
     )
 
     def __init__(self) -> None:

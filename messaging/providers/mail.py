@@ -20,7 +20,7 @@ class EmailProvider(OneWay):
     name: ClassVar[str] = "email"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.EMAIL})
     capabilities: ClassVar[Capabilities] = Capabilities(
-        parallel_calls=4, receipts=False, inbound=False, honours_key=False
+        parallel_calls=4, receipts=False, inbound=False, honours_key=frozenset()
     )
 
     def own_sender(self, channel: Channel) -> str:

@@ -1,7 +1,7 @@
 """NHN Cloud: Alimtalk (KakaoTalk Bizmessage) and SMS, LMS (Notification SMS).
 
 The same idempotency key within ten minutes is *refused*, not answered as the first time: a refusal of a repeated call
-therefore says nothing of the first one (`honours_key` is False, and such a message ends as uncertain).
+therefore says nothing of the first one (`honours_key` is empty, and such a message ends as uncertain).
 """
 
 import hmac
@@ -30,7 +30,7 @@ class NhnProvider:
     name: ClassVar[str] = "nhn"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.ALIMTALK, Channel.SMS})
     capabilities: ClassVar[Capabilities] = Capabilities(
-        parallel_calls=16, receipts=True, inbound=False, honours_key=False, ask_after=timedelta(minutes=10)
+        parallel_calls=16, receipts=True, inbound=False, honours_key=frozenset(), ask_after=timedelta(minutes=10)
     )
 
     def __init__(self) -> None:

@@ -33,7 +33,7 @@ class SensProvider(OneWay):
     name: ClassVar[str] = "sens"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.SMS, Channel.ALIMTALK})
     capabilities: ClassVar[Capabilities] = Capabilities(
-        parallel_calls=16, receipts=True, inbound=False, honours_key=False, ask_after=timedelta(seconds=20)
+        parallel_calls=16, receipts=True, inbound=False, honours_key=frozenset(), ask_after=timedelta(seconds=20)
     )
 
     def __init__(self) -> None:

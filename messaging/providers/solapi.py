@@ -31,7 +31,7 @@ class SolapiProvider:
     name: ClassVar[str] = "solapi"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.ALIMTALK, Channel.SMS})
     capabilities: ClassVar[Capabilities] = Capabilities(
-        parallel_calls=16, receipts=True, inbound=False, honours_key=False, ask_after=timedelta(minutes=10)
+        parallel_calls=16, receipts=True, inbound=False, honours_key=frozenset(), ask_after=timedelta(minutes=10)
     )
 
     def __init__(self) -> None:

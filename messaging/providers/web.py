@@ -14,7 +14,7 @@ class WebProvider(OneWay):
     name: ClassVar[str] = "web"
     channels: ClassVar[frozenset[Channel]] = frozenset({Channel.WEB})
     capabilities: ClassVar[Capabilities] = Capabilities(
-        parallel_calls=0, receipts=False, inbound=False, honours_key=True
+        parallel_calls=0, receipts=False, inbound=False, honours_key=channels
     )
 
     def own_sender(self, channel: Channel) -> str:

@@ -115,7 +115,9 @@ def _deliver(provider: Provider, *, limit: int, clock: Callable[[], datetime]) -
     claimed = _claim(provider, limit=limit, now=clock()) if limit > 0 else []
     if not claimed:
         return DeliveryCount()
-    worn_out = [message for message in claimed if message.attempts > policies.ATTEMPTS]
+    worn_out = [
+        message for message in claimed if message.attempts > policies.ATTEMPTS or _may_be_doubled(provider, message)
+    ]
     count = DeliveryCount(claimed=len(claimed))
     if worn_out:
         count += _record(provider, [(message, OUT_OF_ATTEMPTS) for message in worn_out], now=clock())
@@ -238,10 +240,9 @@ def _not_accepted(provider: Provider, row: OutboundMessage, answer: ProviderAnsw
     row.lease_until = None
     row.provider_code = answer.code
     row.may_have_arrived |= answer.outcome is Outcome.UNCERTAIN
+    if _may_be_doubled(provider, row):
+        return _give_up(row, OutboundState.UNCERTAIN, FailureReason.NO_ANSWER, now=now)
     if answer.outcome is Outcome.REJECTED:
-        # Where a known key is refused, a refused repetition says nothing of the call before it.
-        if row.may_have_arrived and not provider.capabilities.honours_key:
-            return _give_up(row, OutboundState.UNCERTAIN, FailureReason.NO_ANSWER, now=now)
         return _give_up(row, OutboundState.FAILED, FailureReason.REJECTED, now=now)
     if row.attempts < policies.ATTEMPTS:
         row.state = OutboundState.QUEUED
@@ -251,6 +252,11 @@ def _not_accepted(provider: Provider, row: OutboundMessage, answer: ProviderAnsw
     if row.may_have_arrived:
         return _give_up(row, OutboundState.UNCERTAIN, FailureReason.NO_ANSWER, now=now)
     return _give_up(row, OutboundState.FAILED, FailureReason.UNREACHABLE, now=now)
+
+
+def _may_be_doubled(provider: Provider, row: OutboundMessage) -> bool:
+    """Whether a repetition may be a second copy: nobody knows of the call before, and no key tells the provider."""
+    return row.may_have_arrived and Channel(row.channel) not in provider.capabilities.honours_key
 
 
 def _give_up(row: OutboundMessage, state: OutboundState, reason: FailureReason, *, now: datetime) -> DeliveryCount:

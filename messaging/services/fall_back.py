@@ -2,16 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
 from feed.errors import DomainError
 from feed.services import unit_of_work
+from messaging import policies
 from messaging.models import OutboundMessage
 from messaging.models.outbox import HAS_ALTERNATIVES, MAY_STILL_ARRIVE
 from messaging.services.enqueue import enqueue, read_alternatives
 from messaging.services.events import tell
-from messaging.types import LEGAL_DUTIES, OutboundState, Purpose
+from messaging.types import LEGAL_DUTIES, Channel, OutboundState, Purpose
 
 # How long nothing may be heard of a notice that the law wants given, before the next way is taken although the first
 # may still arrive: to be told twice is better than not to be told.
@@ -22,7 +24,8 @@ def fall_back(row: OutboundMessage, *, now: datetime) -> OutboundMessage | None:
     """Send the next of the row's alternatives that can be sent, and mark the locked row as replaced by it.
 
     The row's failure stays written in it. None, and nothing changed, when no way is left: a person must look. Call it
-    in the unit of work that has recorded the failure, and save the row's other fields first.
+    in the unit of work that has recorded the failure, and save the row's other fields first. What the law wants told
+    wakes nobody up: no citizen waits for the second way.
     """
     ways, district_code = read_alternatives(row.alternatives)
     for index, way in enumerate(ways):
@@ -44,7 +47,11 @@ def fall_back(row: OutboundMessage, *, now: datetime) -> OutboundMessage | None:
                 )
         except DomainError:
             continue
-        OutboundMessage.objects.filter(pk=later.pk).update(origin=row.origin_id or row.pk)
+        if row.purpose in LEGAL_DUTIES:
+            quiet = settings.QUIET_HOURS
+            later.not_before = policies.after_waking(channel=Channel(later.channel), quiet=quiet, now=now)
+        later.origin_id = row.origin_id or row.pk
+        later.save(update_fields=["origin", "not_before"])
         row.state, row.alternatives = OutboundState.REPLACED, ""
         row.save(update_fields=["state", "alternatives"])
         tell(row, now=now)

@@ -1,5 +1,7 @@
 """Another way when one has failed, words that were approved, the quiet of the night, and the pace of a sender."""
 
+import hashlib
+import hmac
 import json
 import threading
 import uuid
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from messaging import policies, providers, selectors, services
@@ -178,6 +181,16 @@ def test_what_may_still_arrive_waits_and_only_a_legal_duty_leads_on(write: Write
     assert ways(plan) == [("KAKAO", "SENT")]
 
 
+def test_the_next_way_of_a_legal_duty_wakes_nobody_up(write: Write, bizgo: Script, settings: Settings) -> None:
+    settings.QUIET_HOURS = (21, 8)
+    notice(write, purpose=Purpose.RECEIPT, now=NOW + timedelta(hours=8))
+    deliver(NOW + timedelta(hours=8))
+    assert services.fall_back_overdue(limit=9, now=NOW + timedelta(hours=12)) == 1
+    text = OutboundMessage.objects.get(channel=Channel.SMS)
+    assert text.not_before == NOW + timedelta(hours=22)  # 08:00 in Seoul
+    assert text.origin is not None
+
+
 def test_a_message_is_asked_about_where_no_receipt_comes(write: Write, bizgo: Script) -> None:
     message = write(channel=Channel.SMS)
     deliver()
@@ -227,17 +240,28 @@ def test_only_one_process_asks_a_provider(three_unheard_of: Script) -> None:
     assert (counts, three_unheard_of.asked) == ([0], [])
 
 
-def test_a_refused_repetition_says_nothing_where_keys_are_refused(
-    write: Write, bizgo: Script, monkeypatch: pytest.MonkeyPatch, settings: Settings
+@pytest.mark.parametrize(
+    ("channel", "recipient", "calls"), [(Channel.KAKAO, "Xj1bW5wlE5SR", 1), (Channel.SMS, PHONE, 2)]
+)
+def test_a_lost_answer_is_repeated_only_where_a_key_tells_the_provider(
+    write: Write, bizgo: Script, channel: Channel, recipient: str, calls: int
 ) -> None:
-    settings.CHANNEL_PROVIDERS = {"SMS": "nhn"}
-    answers = [ProviderAnswer(outcome=Outcome.UNCERTAIN, code="no_answer"), rejected("-1")]
-    monkeypatch.setattr(providers.by_name()["nhn"], "send", lambda letter: answers.pop(0))
-    message = write()
-    services.deliver_due(limit=5, clock=lambda: NOW, provider="nhn")
-    services.deliver_due(limit=5, clock=lambda: NOW + timedelta(minutes=5), provider="nhn")
+    bizgo.answers[channel] = ProviderAnswer(outcome=Outcome.UNCERTAIN, code="no_answer")
+    message = write(channel=channel, recipient=recipient)
+    for minutes in (0, 5):
+        deliver(NOW + timedelta(minutes=minutes))
     message.refresh_from_db()
-    assert (message.state, message.failure_reason) == (OutboundState.UNCERTAIN, FailureReason.NO_ANSWER)
+    assert len(bizgo.letters) == calls
+    expected = (OutboundState.UNCERTAIN, FailureReason.NO_ANSWER) if calls == 1 else (OutboundState.QUEUED, "")
+    assert (message.state, message.failure_reason) == expected
+
+
+def test_what_a_worker_that_died_may_have_sent_is_not_sent_again_without_a_key(write: Write, bizgo: Script) -> None:
+    message = write(channel=Channel.KAKAO, recipient="Xj1bW5wlE5SR")
+    OutboundMessage.objects.update(state=OutboundState.SENDING, attempts=1, lease_until=NOW - timedelta(seconds=1))
+    deliver()
+    message.refresh_from_db()
+    assert (message.state, bizgo.letters) == (OutboundState.UNCERTAIN, [])
 
 
 @pytest.mark.parametrize(
@@ -249,6 +273,7 @@ def test_a_refused_repetition_says_nothing_where_keys_are_refused(
         (20, Purpose.RESULT, Channel.SMS, None),
         (3, Purpose.REPLY, Channel.KAKAO, None),
         (3, Purpose.RECEIPT, Channel.SMS, None),
+        (3, Purpose.DUE_MOVED, Channel.SMS, (23, 8)),
         (3, Purpose.RESULT, Channel.WEB, None),
     ],
 )
@@ -305,6 +330,21 @@ def test_what_is_refused_at_the_door_is_counted(client: Client, settings: Settin
         ("nhn", "unknown_message", 1),
         ("nhn", "request_too_large", 1),
     }
+
+
+def test_a_report_of_a_message_we_do_not_know_is_not_repeated_for_ever(client: Client, settings: Settings) -> None:
+    settings.BIZGO_WEBHOOK_SECRET = "b"
+    timestamp = str(int(timezone.now().timestamp()))
+    signature = hmac.new(b"b", timestamp.encode(), hashlib.sha256).hexdigest()
+    report = {"msgKey": "nobody", "reportCode": "A000", "reportTime": "2026-11-23T10:00:00.000+09:00"}
+    answer = client.post(
+        "/webhooks/bizgo/reports",
+        json.dumps(report),
+        content_type="application/json",
+        headers={"X-IB-Timestamp": timestamp, "X-IB-Signature": signature},
+    )
+    assert (answer.status_code, answer.json()) == (200, {"msgKey": "nobody"})
+    assert RefusedRequest.objects.get().code == "unknown_message"
 
 
 def test_templates_are_handed_in_and_their_approval_is_learnt(bizgo: Script, monkeypatch: pytest.MonkeyPatch) -> None:
