@@ -18,6 +18,7 @@ from django.db import connection
 
 from accounts.crypto import encrypt, keyed_hash
 from contacts.models import InboundRequest
+from contacts.policies.kakao import KakaoEvent
 from contacts.services import kakao_events, texts
 from contacts.services.later import Later
 from contacts.types import InboxState
@@ -50,7 +51,7 @@ Handler = Callable[[InboundRequest, Mapping[str, Any], datetime], None]
 HANDLERS: Mapping[str, Handler] = {texts.KIND: texts.take, **kakao_events.HANDLERS}
 UNDECIDED: Mapping[str, Handler] = {
     texts.KIND: texts.take_undecided,
-    kakao_events.KakaoEvent.MESSAGE.value: kakao_events.take_undecided,
+    KakaoEvent.MESSAGE.value: kakao_events.take_undecided,
 }
 """How the words of a message are kept where its handler fails for good."""
 HOLD_IDENTITIES = frozenset({kakao_events.PERSONAL_INFO, kakao_events.CERT_RESULT})
