@@ -192,7 +192,7 @@ def _running_conversation(request: HttpRequest) -> str:
     """Return the address of the conversation this browser has open, "" for none."""
     token = request.COOKIES.get(COOKIE, "")
     try:
-        found = selectors.thread_for_citizen(contact_id=contact_from_token(token))
+        found = selectors.thread_for_citizen(contact_id=contact_from_token(token), now=timezone.now())
     except DomainError:
         return ""
     return "" if found.state == ContactState.CLOSED else f"/chat/{token}/"

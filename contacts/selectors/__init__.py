@@ -1,6 +1,7 @@
 """Read contacts: for staff by what they may see, for citizens by their token."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -204,7 +205,7 @@ def drafted(*, contact_id: UUID, user: User) -> Draft:
     return found or Draft(contact_id=contact_id, user=user)
 
 
-def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> CitizenThread:
+def thread_for_citizen(*, contact_id: UUID, after: int | None = None, now: datetime) -> CitizenThread:
     """Return the conversation as its citizen sees it: their words, and what was sent to them.
 
     `after` is the `cursor` of an earlier answer; without it the conversation comes whole (its last 500 lines).
@@ -224,7 +225,7 @@ def thread_for_citizen(*, contact_id: UUID, after: int | None = None) -> Citizen
     return CitizenThread(
         contact_id=found.pk,
         state=state,
-        position=routing.position(contact_ref=found.pk) if state == ContactState.WAITING else None,
+        position=routing.position(contact_ref=found.pk, now=now) if state == ContactState.WAITING else None,
         agent_name=str(found.agent) if found.agent and state == ContactState.ACTIVE else "",
         question=as_quick_replies(found.question) if _is_asked(found, state) else (),
         can_ask_for_agent=state not in IN_HAND

@@ -248,9 +248,14 @@ def _received_before(
 
 
 def _note_language(contact: Contact, *, text: str) -> None:
-    """Keep the language a citizen writes in, for everything that is written to them from now on."""
+    """Keep the language a citizen writes in, for everything that is written to them from now on.
+
+    Who begins in Korean on a page in another language chose that page: only what they write later changes it.
+    """
     known = contact.message_count > 1 or contact.citizen.language != KOREAN
     language = written_language(text, known=known)
+    if language == KOREAN and contact.message_count <= 1:
+        return
     if language and language != contact.citizen.language:
         contact.citizen.language = language
         contact.citizen.save(update_fields=["language"])

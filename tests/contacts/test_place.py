@@ -43,7 +43,7 @@ def test_where_it_is_is_asked_in_free_words_and_the_answer_leads_there() -> None
 
 def test_on_the_web_there_is_nothing_to_press_but_the_way_to_a_person() -> None:
     contact = chat_in("도로가 파였어요 고쳐주세요")
-    thread = selectors.thread_for_citizen(contact_id=contact.pk)
+    thread = selectors.thread_for_citizen(contact_id=contact.pk, now=later(9))
     assert (thread.state, thread.question, thread.can_ask_for_agent) == (ContactState.ASKING, (), True)
     services.ask_for_agent(contact_id=contact.pk, now=later(5))
     contact.refresh_from_db()
@@ -69,7 +69,7 @@ def test_an_answer_that_names_a_place_in_several_districts_is_narrowed_down_once
 
 
 def test_a_call_is_not_asked_where() -> None:
-    contact_id = services.open_call(call_id="c-1", caller="010-9999-0000", dialled="120", now=NOW)
+    contact_id = services.open_call(call_id="c-1", caller="010-9999-0000", dialled="120", now=later(9))
     assert Contact.objects.get(pk=contact_id).state == ContactState.WAITING
 
 

@@ -139,7 +139,7 @@ def test_an_answer_that_says_nothing_is_not_asked_about_again() -> None:
 
 def test_on_the_web_the_district_is_pressed() -> None:
     contact = chat_in("신사동에 불법주차 신고합니다")
-    thread = selectors.thread_for_citizen(contact_id=contact.pk)
+    thread = selectors.thread_for_citizen(contact_id=contact.pk, now=later(9))
     assert EUNPYEONG in {reply.code for reply in thread.question}
     assert "1. " not in sent(contact)[0][1]
     with pytest.raises(services.UnknownDistrict):
@@ -156,11 +156,11 @@ def test_what_was_said_another_way_meanwhile_stays_on_the_page() -> None:
     contact = chat_in("신사동에 불법주차 신고합니다")
     asked = contact.messages.exclude(outbound=None).get()
     OutboundMessage.objects.filter(pk=asked.outbound_id).update(state=OutboundState.REPLACED, sent_at=later(1))
-    thread = selectors.thread_for_citizen(contact_id=contact.pk)
+    thread = selectors.thread_for_citizen(contact_id=contact.pk, now=later(9))
     assert thread.messages[-1].text == asked.text
     assert (thread.cursor, thread.unseen) == (contact.message_count, (asked.outbound_id,))
     assert messaging.record_seen(message_ids=thread.unseen, now=later(2)) == 1
-    assert selectors.thread_for_citizen(contact_id=contact.pk).unseen == ()
+    assert selectors.thread_for_citizen(contact_id=contact.pk, now=later(9)).unseen == ()
 
 
 def test_a_simple_question_is_answered_at_once_with_its_source() -> None:
