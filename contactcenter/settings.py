@@ -395,5 +395,6 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},  # one line for each task received …
         "celery.app.trace": {"level": "WARNING"},  # … and one for each that succeeded
         "celery.beat": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # it would write down the addresses of citizens' pictures
     },
 }

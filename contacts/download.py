@@ -1,13 +1,15 @@
 """Fetch from the few places that a messenger keeps its files in: nothing else is asked, whatever an address says."""
 
 import ipaddress
+import time
 from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
 
 CONNECT_SECONDS = 3.0
-READ_SECONDS = 10.0
+LONGEST_SILENCE_SECONDS = 10.0
+LONGEST_SECONDS = 60.0
 CHUNK = 64 * 1024
 
 
@@ -39,14 +41,15 @@ def is_allowed(address: str) -> bool:
     return False
 
 
-def fetch(address: str, *, most_bytes: int, seconds: float = READ_SECONDS) -> bytes:
-    """Return what lies at the address, without following it elsewhere; `seconds` is the longest silence.
+def fetch(address: str, *, most_bytes: int, seconds: float = LONGEST_SECONDS) -> bytes:
+    """Return what lies at the address, without following it elsewhere; `seconds` is the longest it may take in all.
 
     Raises NotFetched.
     """
     if not is_allowed(address):
         raise NotFetched("not_allowed", final=True)
-    timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+    timeout = httpx.Timeout(min(seconds, LONGEST_SILENCE_SECONDS), connect=CONNECT_SECONDS)
+    ends_at = time.monotonic() + seconds
     try:
         with httpx.stream("GET", address, timeout=timeout, follow_redirects=False, trust_env=False) as response:
             if response.status_code in (404, 410, 403):
@@ -58,6 +61,8 @@ def fetch(address: str, *, most_bytes: int, seconds: float = READ_SECONDS) -> by
                 content += chunk
                 if len(content) > most_bytes:
                     raise NotFetched("too_large", final=True)
+                if time.monotonic() > ends_at:
+                    raise NotFetched("too_slow", final=False)
             return bytes(content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotFetched("unreachable", final=False) from error

@@ -79,10 +79,10 @@ def drain(*, provider: str, clock: Callable[[], datetime]) -> DeliveryCount:
     """Send all that is due of one provider, for at most about a minute.
 
     One process drains a provider at a time; a call while another process drains returns at once, since that process
-    looks again before it leaves. A slow provider is left after each batch, so that it never holds all workers: the next
-    sweep goes on with it.
+    looks again before it leaves. A slow provider is left after each batch, and one whose senders keep their pace after
+    two looks in vain, so that it never holds all workers: the next sweep goes on with it.
     """
-    count = DeliveryCount()
+    count, looked_in_vain = DeliveryCount(), False
     answered(task_of(provider))
     ends_at = time.monotonic() + LONGEST_DRAIN_SECONDS
     while time.monotonic() < ends_at:
@@ -91,8 +91,9 @@ def drain(*, provider: str, clock: Callable[[], datetime]) -> DeliveryCount:
                 return count
             done, is_slow = _drain(provider, ends_at=ends_at, clock=clock)
             count += done
-        if is_slow or not anything_due(provider=provider, now=clock()):
+        if is_slow or (looked_in_vain and not done.claimed) or not anything_due(provider=provider, now=clock()):
             break
+        looked_in_vain = not done.claimed
     return count
 
 

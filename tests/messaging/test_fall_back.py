@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -306,6 +307,16 @@ def test_a_district_may_send_as_itself_and_a_sender_keeps_its_pace(write: Write,
     later = services.deliver_due(limit=9, clock=lambda: NOW + timedelta(seconds=1), provider="bizgo").sent
     assert (sent, later) == ([2, 0], 2)
     assert {letter.sender for letter in bizgo.letters} == {"0221330000"}
+
+
+def test_who_drains_does_not_wait_for_a_senders_pace(write: Write, bizgo: Script) -> None:
+    Sender.objects.create(channel=Channel.SMS, provider="bizgo", key="0221330000", per_second=2)
+    for index in range(5):
+        write(recipient=f"0105555{index:04}")
+    with CaptureQueriesContext(connection) as queries:
+        assert services.drain(provider="bizgo", clock=lambda: NOW).sent == 2
+    assert len(queries) < 60
+    assert len(bizgo.letters) == 2
 
 
 def test_what_is_refused_at_the_door_is_counted(client: Client, settings: Settings) -> None:
