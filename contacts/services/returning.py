@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from contacts.models import Contact
+from contacts.models import Contact, Message
 from contacts.policies import wording
 from contacts.policies.languages import language_for
 from contacts.policies.transitions import OFFICIALS, SUPERVISORS, Action
@@ -15,7 +15,7 @@ from contacts.services.finishing import close
 from contacts.services.sending import try_to_send
 from contacts.services.transferring import cancel_transfer
 from contacts.services.waiting import enqueue_again
-from contacts.types import ContactState, WrapUpCode
+from contacts.types import ContactState, Direction, WrapUpCode
 from feed.services import unit_of_work
 from korean.privacy import clean_text, mask_personal_numbers
 from messaging.types import Channel, Purpose
@@ -23,6 +23,10 @@ from routing import selectors as routing
 
 ABSENT_AFTER = timedelta(minutes=3)
 """Without a sign of the agent's console for so long (signed out, connection lost), conversations go back."""
+
+SILENT_AFTER = timedelta(minutes=60)
+"""A citizen whose words an official has not answered for so long is not left with them: officials have no seat that
+would tell whether they are there."""
 
 WRAP_UP_AFTER = timedelta(minutes=10)
 """So long after the end of the conversation a result that its holder does not give any more is no longer waited for."""
@@ -48,13 +52,15 @@ def return_to_queue(*, contact_id: UUID, user: User, reason: str = "", now: date
 def return_left_behind(*, now: datetime, limit: int = 200) -> int:
     """Return the written conversations of agents who have been away for 3 minutes to the queue. Returns how many.
 
-    A call stays: it goes on without a console, and the exchange tells when it is over.
+    So are those of officials in which the citizen has waited an hour for a word. A call stays: it goes on without a
+    console, and the exchange tells when it is over.
     """
-    left = _left_behind(now).filter(state=ContactState.ACTIVE).exclude(channel=Channel.PHONE)
+    written = Contact.objects.filter(state=ContactState.ACTIVE).exclude(channel=Channel.PHONE)
+    left = written.filter(Q(pk__in=_left_behind(now)) | _unanswered_by_an_official(now))
     returned = 0
     for contact_id in list(left.order_by("accepted_at").values_list("pk", flat=True)[:limit]):
         with unit_of_work():
-            contact = _still(_left_behind(now).filter(pk=contact_id, state=ContactState.ACTIVE))
+            contact = _still(left.filter(pk=contact_id))
             if contact is None:
                 continue
             _return(contact, line=wording.left_behind(name=str(contact.agent)), now=now)
@@ -82,6 +88,18 @@ def finish_left_wrap_ups(*, now: datetime, limit: int = 200) -> int:
 
 def _left_behind(now: datetime) -> QuerySet[Contact]:
     return Contact.objects.filter(agent__in=routing.absent_agents(since=now - ABSENT_AFTER))
+
+
+def _unanswered_by_an_official(now: datetime) -> Q:
+    answer = Message.objects.filter(
+        contact=OuterRef("pk"),
+        direction=Direction.OUTBOUND,
+        user=OuterRef("agent"),
+        created_at__gte=OuterRef("last_citizen_message_at"),
+    )
+    since = now - SILENT_AFTER
+    taken_before = Q(accepted_at__lte=since, last_citizen_message_at__lte=since, agent__role__in=OFFICIALS)
+    return taken_before & ~Q(Exists(answer))
 
 
 def _still(contacts: QuerySet[Contact]) -> Contact | None:

@@ -202,3 +202,17 @@ def test_who_sees_which_contacts(agent: User, official: User, transfer: Transfer
                 selectors.contact(contact_id=contact_id, user=user)
             with pytest.raises(selectors.ContactNotFound):
                 selectors.timeline(contact_id=contact_id, user=user)
+
+
+def test_a_citizen_whom_an_official_leaves_without_a_word_goes_back_to_the_queue(
+    transfer: Transfer, official: User
+) -> None:
+    services.take_transfer(transfer_id=transfer.pk, user=official, summary_read=True, now=later(20))
+    contact_id = transfer.contact_id
+    assert services.return_left_behind(now=later(3_500)) == 0
+    services.reply(contact_id=contact_id, user=official, text="확인하고 있습니다.", now=later(3_550))
+    assert services.return_left_behind(now=later(8_000)) == 0
+    text_in("언제 되나요?", now=later(8_100))
+    assert services.return_left_behind(now=later(11_000)) == 0
+    assert services.return_left_behind(now=later(11_800)) == 1
+    assert Contact.objects.get(pk=contact_id).state == ContactState.WAITING

@@ -122,7 +122,7 @@ def test_a_supervisor_returns_what_an_agent_or_an_official_has(active: Contact, 
         contact_id=active.pk, user=agent, department_code=department, summary="요약", now=later(9)
     )
     services.take_transfer(transfer_id=transfer.pk, user=official, summary_read=True, now=later(10))
-    assert services.return_left_behind(now=later(9999)) == 0  # an official has no seat to be away from
+    assert services.return_left_behind(now=later(3_000)) == 0  # an official has no seat to be away from
     services.return_to_queue(contact_id=active.pk, user=supervisor, now=later(11))
     line = routing_selectors.queue_of(contact_ref=active.pk)
     assert line is not None
