@@ -1,11 +1,11 @@
 """Server-sent events for one open screen."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from feed.hub import Hub
 
 
-async def server_sent_events(*, hub: Hub, streams: frozenset[str], last_event_id: str) -> AsyncIterator[bytes]:
+async def server_sent_events(*, hub: Hub, streams: frozenset[str], last_event_id: str) -> AsyncGenerator[bytes]:
     """Yield server-sent events of `streams`, first those missed since `last_event_id` ("" for a new screen).
 
     Messages carry lists of [stream, sequence, kind, ids]; `reset` means "fetch everything again", `degraded` the same

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.client import Client, Refused
-from simulation.ledger import Conversation, Ledger
+from simulation.ledger import BY_NUMBER, Conversation, Ledger
 
 SUPERVISOR = "supervisor"
 ON_THE_WAY = {"QUEUED", "SENDING"}
@@ -51,10 +51,11 @@ async def audit(*, client: Client, ledger: Ledger, since: str) -> Audit:
     found = Audit()
     phones = (await client.send("GET", "/sandbox/v1/statistics"))["by_number"]
     for conversation in ledger.conversations:
-        if conversation.channel != "PHONE" or conversation.seen_by_agent:
+        if conversation.channel not in BY_NUMBER or conversation.seen_by_agent:
             await _check(conversation, client, found, phones)
-    calls = sum(conversation.channel == "PHONE" for conversation in ledger.conversations)
-    found.lost_contacts += ["a call"] * (calls - await _calls_since(client, since))
+    for channel in BY_NUMBER:
+        begun = sum(conversation.channel == channel for conversation in ledger.conversations)
+        found.lost_contacts += [channel] * (begun - await _contacts_since(client, channel, since))
     return found
 
 
@@ -104,13 +105,13 @@ async def _check_complaint(conversation: Conversation, client: Client, found: Au
     found.complaint_states[complaint["line"]["state"]] += 1
 
 
-async def _calls_since(client: Client, since: str) -> int:
-    path: str | None = f"/api/contacts/?channel=PHONE&opened_after={since.replace('+', '%2B')}"
-    calls = 0
+async def _contacts_since(client: Client, channel: str, since: str) -> int:
+    path: str | None = f"/api/contacts/?channel={channel}&opened_after={since.replace('+', '%2B')}"
+    begun = 0
     for _ in range(LARGEST_PAGES):
         if not path:
             break
         page = await client.as_user(SUPERVISOR, "GET", path)
-        calls += len(page["results"])
+        begun += len(page["results"])
         path = (page["next"] or "").removeprefix(client.target.url) or None
-    return calls
+    return begun

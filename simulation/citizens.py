@@ -10,7 +10,6 @@ from simulation.client import Client, Refused
 from simulation.ledger import Conversation, Ledger
 from simulation.words import PLACES, Inquiry
 
-SUPERVISOR = "supervisor"
 CHANNELS = {"SMS": 0.4, "WEB": 0.4, "PHONE": 0.2}
 
 
@@ -52,8 +51,7 @@ class Citizens:
             "occurred_at": datetime.now(UTC).isoformat(),
         }
         secret = self._client.target.text_secret
-        answer = await self._client.send("POST", "/webhooks/sms/messages", body=body, secret=secret)
-        conversation.contact = answer["contact"]
+        await self._client.send("POST", "/webhooks/sms/messages", body=body, secret=secret)
 
     async def _write(self, conversation: Conversation) -> None:
         body = {"text": conversation.inquiry.text, "request_key": str(uuid.uuid4())}
@@ -98,6 +96,6 @@ class Citizens:
 
     async def _answer_by_text(self, conversation: Conversation) -> None:
         """Write where, whichever way it was asked: a place that fits no choice goes on to a person as well."""
-        contact = await self._client.as_user(SUPERVISOR, "GET", f"/api/contacts/{conversation.contact}/")
-        if contact["state"] == "ASKING":
+        phone = await self._client.send("GET", f"/sandbox/v1/phones/{conversation.number}/messages")
+        if phone["messages"] and "?" in phone["messages"][-1]["text"]:
             await self._text(conversation, self._chance.choice(PLACES))

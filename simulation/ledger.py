@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from simulation.words import Inquiry
 
+BY_NUMBER = ("PHONE", "SMS")
+
 
 @dataclass
 class Conversation:
@@ -25,7 +27,7 @@ class Conversation:
 class Ledger:
     """Every conversation the product accepted; and what went wrong on the way.
 
-    A call is found by the caller's number, since only the product knows which contact it became.
+    A call and a text message are found by their number, since only the product knows which contact they became.
     """
 
     conversations: list[Conversation] = field(default_factory=list)
@@ -38,7 +40,7 @@ class Ledger:
     def accepted(self, conversation: Conversation) -> None:
         """Note that the product took the citizen's words in."""
         self.conversations.append(conversation)
-        if conversation.channel == "PHONE":
+        if conversation.channel in BY_NUMBER:
             self._by_number[conversation.number] = conversation
         else:
             self._by_contact[conversation.contact] = conversation

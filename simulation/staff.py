@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from simulation.client import Client, Refused
-from simulation.ledger import Conversation, Ledger
+from simulation.ledger import BY_NUMBER, Conversation, Ledger
 from simulation.words import Matter
 
 HEARTBEAT_SECONDS = 10.0
@@ -51,7 +51,7 @@ class Agent:
                 "accept", self._do("POST", f"/api/offers/{offer['id']}/accept/"), gone_is_fine=True
             )
             if contact:
-                number = await self._number(contact) if contact["channel"] == "PHONE" else ""
+                number = await self._number(contact) if contact["channel"] in BY_NUMBER else ""
                 conversation = self._ledger.taken(contact["id"], number=number, agent=self.username)
                 task = asyncio.create_task(self._handle(contact, conversation, officials))
                 self._in_hand.add(task)

@@ -64,7 +64,7 @@ def test_from_filing_to_reopening(open_page: Open, sign_in: SignIn) -> None:
     roads.goto("/work/?bucket=NEW")
     open_row(roads, pole)
     roads.keyboard.press("a")
-    expect(roads.get_by_text("번 전달")).to_be_visible()
+    expect(roads.locator("summary").filter(has_text="번 전달")).to_be_visible()
     expect(roads.get_by_role("button", name="처리 완료")).to_be_visible()
 
     # Something is missing: the citizen reads it on the page that is open, and answers.

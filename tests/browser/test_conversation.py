@@ -97,7 +97,8 @@ def test_an_offer_nobody_takes_goes_away_by_itself(open_page: Open, ready_agent:
     write_as_citizen(citizen, STREETLIGHT)
     offer = ready_agent.locator(".offer")
     expect(offer).to_be_visible()
-    offer.get_by_role("button", name="넘기기").click()
+    offer.locator("summary").click()
+    offer.locator(".decline-reasons button").first.click()
     expect(offer).to_have_count(0)
     expect(citizen.get_by_text("상담원이 곧 연결됩니다")).to_be_visible()
     # It comes back to the only agent who is there.

@@ -8,6 +8,7 @@ from contacts.types import ContactState
 from districts import selectors as districts
 from messaging.types import Purpose
 from routing import selectors as routing_selectors
+from routing import services as routing
 from tests.contacts.conftest import CITY_HALL, EUNPYEONG, GANGNAM, NOW, accepted, chat_in, later, make_agent, text_in
 from tests.contacts.test_receiving import sent
 
@@ -144,6 +145,7 @@ def test_asking_for_a_person_during_wrap_up_goes_on_with_the_same_agent() -> Non
     agent = make_agent()
     contact = accepted(chat_in("강남구 역삼동에 불법주차가 많아요"), agent)
     services.end(contact_id=contact.pk, user=agent, now=later(60))
+    routing.heartbeat(user_id=agent.pk, now=later(65))
     services.ask_for_agent(contact_id=contact.pk, now=later(70))
     contact.refresh_from_db()
     assert (contact.state, contact.agent_id, contact.ended_at) == (ContactState.ACTIVE, agent.pk, None)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.types import Role
@@ -84,7 +85,10 @@ def test_counting_again_changes_nothing(day: User) -> None:
     assert {office for _start, office, *_rest in rows} == {CITY_HALL, GANGNAM}
 
 
-def test_a_day_is_counted_anew_by_hand(day: User, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_day_is_counted_anew_by_hand(
+    day: User, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: later(4 * 60 * MINUTE))
     call_command("rebuild_intervals", "2026-11-23")
     assert int(capsys.readouterr().out.split()[0]) > 5
     assert counted().offered == 8

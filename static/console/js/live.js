@@ -7,6 +7,12 @@ const banner = document.getElementById("connection");
 const PATIENCE_MILLISECONDS = 4000;
 const HEARTBEAT_MILLISECONDS = 10000;
 let bannerTimer = 0;
+let leaving = false;
+
+// Who signs out ends the streams of their screens, which then have nothing more to fetch.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-leaves]")) leaving = true;
+});
 
 function fire(name, detail = {}) {
   body.dispatchEvent(new CustomEvent(name, { detail }));
@@ -29,6 +35,7 @@ function showState(state) {
 }
 
 function receive(message) {
+  if (leaving) return;
   if (message.state) showState(message.state);
   if (message.reset) fire("live:reset");
   if (!message.events) return;
