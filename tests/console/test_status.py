@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from complaints import services
-from complaints.access import status_token
+from complaints.access import LinkInvalid, status_token
 from complaints.models import Complaint
 from contacts.models import Contact
 from tests.console.conftest import ROADS, held_by, text_in
@@ -72,7 +72,7 @@ def test_an_overdue_complaint_is_called_so(client: Client, agent: User) -> None:
 def test_a_wrong_link_says_what_to_do(client: Client) -> None:
     answer = client.get("/status/nonsense/")
     assert answer.status_code == 404
-    assert "처음으로 가기" in text_of(answer)
+    assert str(LinkInvalid.message) in text_of(answer)
 
 
 def test_number_and_telephone_lead_to_the_page(client: Client, complaint: Complaint) -> None:

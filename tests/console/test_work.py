@@ -263,7 +263,7 @@ def test_a_head_sees_the_team_and_what_was_brought_up(agent: User, sign_in: Sign
         services.escalate_due(limit=10, now=timezone.now())
     page = sign_in(head).get("/work/").content.decode()
     assert problems(page) == []
-    assert "아직 담당자 없음" in page
+    assert "아직 담당자 없음" in sign_in(head).get("/work/team/").content.decode()
     assert "독촉" in page
     listed = sign_in(head).get("/work/list/?bucket=ESCALATED").content.decode()
     assert late.number in listed
