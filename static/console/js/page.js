@@ -27,6 +27,11 @@ function csrfToken() {
 
 document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail.tone));
 
+// Enter that ends a syllable sends no form, whatever the browser and its input method make of it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
+});
+
 let touched = true;
 for (const touch of ["pointerdown", "keydown", "wheel"]) {
   document.addEventListener(touch, () => (touched = true), { capture: true, passive: true });
