@@ -2,7 +2,8 @@
 
     .venv/bin/python benchmarks/fast_gateway.py --port 8200 [--delay 0.0]
 
-Speaks the answers of the SMS gateway and of Bizgo; `GET /` tells how many messages came, and how many keys came twice.
+Speaks the answers of the SMS gateway, of Bizgo and of NHN's text messages; `GET /` tells how many messages came, and
+how many keys came twice.
 """
 
 import argparse
@@ -53,7 +54,14 @@ class Gateway(asyncio.Protocol):
             kind.keys.add(key)
             number = f"fast-{next(kind.numbers)}"
             destination = {"code": "A000", "msgKey": number}
-            content = {"code": "A000", "id": number, "data": {"code": "A000", "data": {"destinations": [destination]}}}
+            place = {"recipientSeq": 1, "resultCode": 0}
+            content = {
+                "code": "A000",
+                "id": number,
+                "data": {"code": "A000", "data": {"destinations": [destination]}},
+                "header": {"isSuccessful": True, "resultCode": 0},
+                "body": {"data": {"requestId": number, "sendResultList": [place]}},
+            }
         body = json.dumps(content).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
         if isinstance(self.transport, asyncio.WriteTransport) and not self.transport.is_closing():
