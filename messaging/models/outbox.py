@@ -96,7 +96,8 @@ class OutboundMessage(models.Model):
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="messaging_channel_known"),
             models.CheckConstraint(condition=Q(state__in=OutboundState.values), name="messaging_state_known"),
             models.CheckConstraint(
-                condition=Q(reference__regex=r"^(contact|complaint):[0-9a-f-]{36}$"), name="messaging_reference_form"
+                condition=Q(reference__regex=r"^(contact|complaint|article):[0-9a-f-]{36}$"),
+                name="messaging_reference_form",
             ),
             models.CheckConstraint(condition=~Q(recipient_hash="") & ~Q(text=""), name="messaging_not_empty"),
             models.CheckConstraint(

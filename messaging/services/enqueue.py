@@ -101,12 +101,13 @@ def enqueue(
     """Write a message to be sent once the caller's transaction has committed, and return it.
 
     `recipient` is a telephone number (SMS, ALIMTALK), a contact's id (WEB), a user key (KAKAO) or an e-mail address;
-    `reference` is "contact:<uuid>" or "complaint:<uuid>". Over KAKAO the text may have buttons and quick replies
-    (`extras`); an ALIMTALK has no words of its own but those approved for `purpose` in `language`, filled with
-    `variables`. When it fails for certain the first of the `alternatives` that can be sent goes out in its place; of a
-    legal duty also when nothing was heard of it for hours. The sender is that of the district, else of the city.
-    What can wait goes out after the quiet hours. The same `idempotency_key` a second time returns the first message and
-    sends nothing more; with a `message_id` of one's own, that is seen from the id of what is returned.
+    `reference` is "contact:<uuid>", "complaint:<uuid>" or, in what is written to staff, "article:<uuid>". Over KAKAO
+    the text may have buttons and quick replies (`extras`); an ALIMTALK has no words of its own but those approved for
+    `purpose` in `language`, filled with `variables`. When it fails for certain the first of the `alternatives` that can
+    be sent goes out in its place; of a legal duty also when nothing was heard of it for hours. The sender is that of
+    the district, else of the city. What can wait goes out after the quiet hours. The same `idempotency_key` a second
+    time returns the first message and sends nothing more; with a `message_id` of one's own, that is seen from the id of
+    what is returned.
 
     Raises ChannelUnavailable, InvalidRecipient, EmptyText, UnsendableText, TextTooLong, TemplateUnavailable, and
     ValueError for extras that break a limit of Kakao's: a mistake of the program, not of a person.

@@ -18,7 +18,7 @@ KINDS = {
 
 
 def tell(message: OutboundMessage, *, now: datetime) -> None:
-    """Publish the message's present state on the stream of its contact or complaint.
+    """Publish the message's present state on the stream of its contact, complaint or article.
 
     A web message is told to the contact whose page shows it as well, every message to staff of its district
     (`deliveries:<district>`), and what needs a person to the city.

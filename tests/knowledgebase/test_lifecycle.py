@@ -1,8 +1,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.urls import resolve
+from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import User
 from accounts.types import Role
@@ -33,6 +36,7 @@ from knowledgebase.services import (
     withdraw_article,
 )
 from knowledgebase.types import CITY_COLLECTION, ArticleContent, DraftState
+from messaging.models import OutboundMessage
 from tests.knowledgebase.conftest import NOW, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +217,46 @@ def test_who_wrote_and_who_approved_an_ending_article_are_told(
     remind_of_expiry(now=NOW)
     told = Event.objects.filter(kind="article.expiring").values_list("stream", flat=True)
     assert {f"user:{agent.pk}", f"user:{supervisor.pk}", "city"} <= set(told)
+
+
+def test_owners_with_an_address_get_one_letter_at_each_step(
+    passport: ArticleContent, agent: User, supervisor: User, settings: SettingsWrapper
+) -> None:
+    settings.CHANNEL_PROVIDERS = settings.CHANNEL_PROVIDERS | {"EMAIL": "email"}
+    settings.PUBLIC_BASE_URL = "https://city.example"
+    User.objects.filter(pk=agent.pk).update(email="kim@city.example")
+    User.objects.filter(pk=supervisor.pk).update(email="no address")
+    ending = replace(passport, valid_until=date(2026, 12, 20))
+    article_id = publish(content=ending, collection=CITY_COLLECTION, author=agent, approver=supervisor, now=NOW)
+    assert [remind_of_expiry(now=NOW + timedelta(days=days)) for days in (0, 1, 21)] == [1, 0, 1]
+    letters = list(OutboundMessage.objects.all())
+    assert {(letter.channel, letter.recipient, letter.reference) for letter in letters} == {
+        ("EMAIL", "kim@city.example", f"article:{article_id}")
+    }
+    assert len(letters) == 2
+    assert "여권 발급" in letters[0].text
+    assert "2026-12-20" in letters[0].text
+    address = next(word for word in letters[0].text.split() if word.startswith("https://city.example/"))
+    assert resolve(address.removeprefix("https://city.example")).kwargs == {"article_id": article_id}
+
+
+def test_supervisors_own_an_article_that_nobody_wrote(passport: ArticleContent, supervisor: User) -> None:
+    elsewhere, there = (make_staff(Role.SUPERVISOR, district=code) for code in (MAPO, GANGNAM))
+    ending = {"valid_until": date(2026, 12, 20)}
+    publish(content=replace(passport, **ending), collection=CITY_COLLECTION, now=NOW)
+    remind_of_expiry(now=NOW)
+    assert _people_told() == {supervisor.pk}
+    local = replace(passport, external_id="p2", district_code=GANGNAM, variants={}, **ending)
+    publish(content=local, collection=CITY_COLLECTION, now=NOW)
+    remind_of_expiry(now=NOW)
+    assert _people_told() == {supervisor.pk, there.pk}
+    assert elsewhere.pk not in _people_told()
+    assert not OutboundMessage.objects.exists()
+
+
+def _people_told() -> set[UUID]:
+    streams = Event.objects.filter(kind="article.expiring").values_list("stream", flat=True)
+    return {UUID(stream.removeprefix("user:")) for stream in streams if stream.startswith("user:")}
 
 
 def test_a_withdrawn_article_is_found_no_more(supervisor: User, passport: ArticleContent) -> None:
