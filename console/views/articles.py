@@ -167,8 +167,10 @@ def automatic(request: StaffRequest) -> HttpResponse:
             return redirect("knowledge-automatic")
         except DomainError as refusal:
             error, status = str(refusal), refusal.status
+    now = timezone.now()
     context = {
-        "lines": selectors.automatic_lines(now=timezone.now()),
+        "lines": selectors.automatic_lines(now=now),
+        "bands": selectors.automatic_bands(now=now),
         "error": error,
         "sent": request.POST,
         "decides": request.user.role in SUPERVISORS,

@@ -295,7 +295,13 @@ def _answer(contact: Contact, *, about: str, handling: Handling, now: datetime) 
     sent = try_to_send(contact, text=text, purpose=Purpose.AUTOMATIC_ANSWER, article_id=answer.article_id, now=now)
     if sent is None:
         return False
-    knowledgebase.record_use(article_id=answer.article_id, contact_ref=contact.pk, kind=UseKind.AUTOMATIC, now=now)
+    knowledgebase.record_use(
+        article_id=answer.article_id,
+        contact_ref=contact.pk,
+        kind=UseKind.AUTOMATIC,
+        confidence=answer.confidence,
+        now=now,
+    )
     advance(contact, Action.ANSWER_AUTOMATICALLY, answered_by_article=answer.article_id, question=None)
     tell(contact, "contact.message", now=now)
     return True

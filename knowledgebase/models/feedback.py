@@ -12,12 +12,16 @@ from knowledgebase.types import GapSource, QuestionState, UseKind
 
 
 class ArticleUse(models.Model):
-    """An article did something in one conversation, counted once."""
+    """An article did something in one conversation, counted once.
+
+    `confidence` is the estimated probability (0–1) of an automatic answer when it was sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     article = models.ForeignKey(Article, models.PROTECT, related_name="uses")
     contact_ref = models.UUIDField(_("상담"))
     kind = models.CharField(_("쓰임"), max_length=12, choices=UseKind)
+    confidence = models.FloatField(_("확신"), null=True, blank=True)
     at = models.DateTimeField(_("때"))
 
     class Meta:
@@ -26,6 +30,10 @@ class ArticleUse(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "contact_ref", "kind"], name="article_use_once"),
             models.CheckConstraint(condition=Q(kind__in=UseKind.values), name="article_use_kind_known"),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(kind="AUTOMATIC", confidence__gte=0, confidence__lte=1),
+                name="article_use_confidence_of_automatic",
+            ),
         ]
         indexes = [models.Index(fields=["at"], name="article_use_at")]
 

@@ -16,7 +16,7 @@ from knowledgebase.selectors.article import (
     version_of,
     versions_of,
 )
-from knowledgebase.selectors.automatic import automatic_lines, may_answer
+from knowledgebase.selectors.automatic import automatic_bands, automatic_lines, may_answer
 from knowledgebase.selectors.drafts import DraftNotFound, draft, open_draft_of, open_drafts, others_editing
 from knowledgebase.selectors.files import ArticleFileNotFound, article_file, content_of_file
 from knowledgebase.selectors.gaps import gaps_visible, question_candidates, unanswered
@@ -36,6 +36,7 @@ __all__ = [
     "article_file",
     "articles_to_edit",
     "assess",
+    "automatic_bands",
     "automatic_lines",
     "categories",
     "changed_in_file",

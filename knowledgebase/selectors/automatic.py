@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from knowledgebase.models import ArticleUse, AutomaticSetting
-from knowledgebase.policies.precision import USUAL_PRECISION, Measured, sure_enough
+from knowledgebase.models import ArticleUse, AutomaticSetting, KnowledgeGap
+from knowledgebase.policies.precision import BANDS, NOTHING_SENT, USUAL_PRECISION, Measured, sure_enough
 from knowledgebase.selectors.article import categories
-from knowledgebase.types import UseKind
+from knowledgebase.types import GapSource, UseKind
 
 MEASURED_FOR = timedelta(days=90)
+NOT_DOUBTED = Q(unhelpful=False, missing=False)
 COUNTS = {
     "sent": Count("pk"),
     "not_helped": Count("pk", filter=Q(unhelpful=True)),
-    "went_on": Count("pk", filter=Q(unhelpful=False, returned=True)),
-    "right": Count("pk", filter=Q(unhelpful=False, returned=False, confirmed=True)),
+    "not_there": Count("pk", filter=Q(unhelpful=False, missing=True)),
+    "went_on": Count("pk", filter=NOT_DOUBTED & Q(returned=True)),
+    "right": Count("pk", filter=NOT_DOUBTED & Q(returned=False, confirmed=True)),
+    "expected": Avg("confidence"),
 }
 
 
@@ -30,6 +33,14 @@ class AutomaticLine:
     wanted: float
     own: bool
     since: datetime
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The automatic answers sent with a confidence from `least` on, up to the next band."""
+
+    least: float
     measured: Measured
 
 
@@ -67,10 +78,23 @@ def automatic_lines(*, now: datetime) -> list[AutomaticLine]:
                 wanted=holds.precision if holds else USUAL_PRECISION,
                 own=category in settings,
                 since=began,
-                measured=measured.get(category, Measured(0, 0, 0, 0)),
+                measured=measured.get(category, NOTHING_SENT),
             )
         )
     return lines
+
+
+def automatic_bands(*, now: datetime) -> list[Band]:
+    """Return the automatic answers of the last 90 days by the confidence with which they were sent, lowest first.
+
+    Bands of which none was sent are left out. One query.
+    """
+    band = Case(*(When(confidence__gte=least, then=Value(least)) for least in sorted(BANDS, reverse=True)))
+    sent = ArticleUse.objects.filter(
+        kind=UseKind.AUTOMATIC, at__gte=now - MEASURED_FOR, confidence__isnull=False
+    ).annotate(band=band)
+    counted = _went_on(sent).values("band").annotate(**COUNTS).order_by("band")
+    return [Band(row["band"], _measured(row)) for row in counted]
 
 
 def _measured_together(since: datetime) -> Measured:
@@ -97,13 +121,16 @@ def _went_on(sent: QuerySet[ArticleUse]) -> QuerySet[ArticleUse]:
         )
 
     unhelpful, returned, confirmed = map(followed_by, (UseKind.NOT_HELPFUL, UseKind.RETURNED, UseKind.RIGHT))
-    return sent.alias(unhelpful=unhelpful, returned=returned, confirmed=confirmed)
+    gaps = KnowledgeGap.objects.filter(contact_ref=OuterRef("contact_ref"), source=GapSource.AGENT)
+    return sent.alias(unhelpful=unhelpful, missing=Exists(gaps), returned=returned, confirmed=confirmed)
 
 
 def _measured(counts: Mapping[str, Any]) -> Measured:
     return Measured(
         sent=counts["sent"],
         unhelpful=counts["not_helped"],
+        missing=counts["not_there"],
         returned=counts["went_on"],
         confirmed=counts["right"],
+        expected=counts["expected"],
     )

@@ -1,5 +1,6 @@
 """Read the files that articles offer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import IO
 from uuid import UUID
@@ -47,3 +48,9 @@ def content_of_file(*, file: ArticleFile) -> IO[bytes]:
         return storage.open_kept(file.stored_as)
     except FileNotFoundError as error:
         raise ArticleFileNotFound from error
+
+
+def files_named(*, names: Iterable[str]) -> set[str]:
+    """Return those of the names in the storage that belong to a file of an article, for the sweep of what belongs to
+    nothing. One query."""
+    return set(ArticleFile.objects.filter(stored_as__in=list(names)).values_list("stored_as", flat=True))

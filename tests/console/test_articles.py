@@ -148,7 +148,9 @@ def test_pressed_twice_an_article_is_sent_once(desk: Client, contact: Contact) -
 def test_a_supervisor_sets_how_right_automatic_answers_must_be(desk: Client, boss: Client) -> None:
     contact = chat_in("여권 재발급은 어떻게 하나요?")
     contacts.not_helped(contact_id=contact.pk, now=timezone.now())
-    assert "공통 기준" in page(boss, "/knowledge/automatic/")
+    shown = page(boss, "/knowledge/automatic/")
+    assert "공통 기준" in shown
+    assert "확신에 견준 정확도" in shown
     assert boss.post("/knowledge/automatic/", {"category": "여권", "precision": "80"}).status_code == 422
     boss.post("/knowledge/automatic/", {"category": "여권", "enabled": "yes", "precision": "99.5"})
     assert AutomaticSetting.objects.get().precision == 0.995

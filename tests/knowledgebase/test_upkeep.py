@@ -11,7 +11,8 @@ from knowledgebase.models import ArticleDraft, KnowledgeGap
 from knowledgebase.policies.contradiction import contradictions
 from knowledgebase.policies.difference import changes
 from knowledgebase.policies.grouping import groups
-from knowledgebase.selectors import automatic_lines, ending, falling_usefulness, may_answer, unanswered
+from knowledgebase.policies.precision import Measured
+from knowledgebase.selectors import automatic_bands, automatic_lines, ending, falling_usefulness, may_answer, unanswered
 from knowledgebase.services import (
     EditNotAllowed,
     PrecisionOutOfRange,
@@ -27,6 +28,7 @@ from knowledgebase.types import CITY_COLLECTION, ArticleContent, GapSource, Ques
 from tests.knowledgebase.conftest import NOW, make_staff
 
 GANGNAM, MAPO = "11680", "11440"
+HOUR = timedelta(hours=1)
 NAMES = {"강남구": GANGNAM, "마포구": MAPO}
 
 
@@ -167,6 +169,36 @@ def test_precision_is_measured_from_what_citizens_did_since(db: None, passport: 
     used(article_id, UseKind.NOT_HELPFUL, 1, contacts=contacts)
     used(article_id, UseKind.RETURNED, 2, contacts=contacts)
     used(article_id, UseKind.RIGHT, 4, contacts=contacts)
+    for contact, source in ((contacts[1], GapSource.CITIZEN), (contacts[2], GapSource.AGENT)):
+        report_gap(text="여권 사진 크기", source=source, contact_ref=contact, now=NOW)
     measured = {line.category: line.measured for line in automatic_lines(now=NOW)}["여권"]
-    assert (measured.sent, measured.unhelpful, measured.returned, measured.confirmed) == (10, 1, 1, 2)
-    assert measured.precision == pytest.approx(0.8)
+    assert measured == Measured(sent=10, unhelpful=1, missing=1, returned=1, confirmed=1, expected=None)
+    assert measured.precision == pytest.approx(0.7)
+
+
+def test_what_was_seen_is_compared_with_the_confidence_answers_were_sent_with(
+    db: None, passport: ArticleContent
+) -> None:
+    article_id = publish(content=passport, collection=CITY_COLLECTION, now=NOW)
+    contacts = [uuid4() for _ in range(12)]
+    for number, contact in enumerate(contacts):
+        sure = 0.99 if number < 10 else 0.92
+        record_use(
+            article_id=article_id, contact_ref=contact, kind=UseKind.AUTOMATIC, confidence=sure, now=NOW - HOUR * number
+        )
+    used(article_id, UseKind.AUTOMATIC, 1)
+    used(article_id, UseKind.NOT_HELPFUL, 4, contacts=contacts)
+    lower, upper = automatic_bands(now=NOW)
+    assert (lower.least, lower.measured.sent, lower.measured.precision) == (0.9, 2, 1.0)
+    assert (upper.least, upper.measured.sent, upper.measured.unhelpful) == (0.98, 10, 4)
+    assert upper.measured.expected == pytest.approx(0.99)
+    assert [lower.measured.falls_short, upper.measured.falls_short] == [False, True]
+    together = {line.category: line.measured for line in automatic_lines(now=NOW)}[""]
+    assert (together.sent, together.expected) == (13, pytest.approx((0.99 * 10 + 0.92 * 2) / 12))
+
+
+def test_one_wrong_answer_of_few_is_chance() -> None:
+    few = Measured(sent=10, unhelpful=1, missing=0, returned=0, confirmed=0, expected=0.97)
+    assert not few.falls_short
+    assert replace(few, sent=200, unhelpful=20).falls_short
+    assert not replace(few, sent=0, unhelpful=0).falls_short
