@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contacts.models import Contact, Message
+from contacts.policies.live import LIVE_CHANNELS
 from contacts.policies.transitions import OFFICIALS, Action, NotAllowed, check_role, next_state
 from contacts.selectors import ContactNotFound
-from contacts.types import Author, Direction
+from contacts.types import Author, ContactState, Direction
 from districts.types import CITY_HALL
 from feed.errors import DomainError
 from feed.services import publish
 from messaging.types import Channel
+from routing.selectors.live_offers import live_offer_of
 from routing.types import WorkKind
 
 
@@ -68,9 +70,14 @@ def lock_held(contact_id: UUID, *, user: User, action: Action) -> Contact:
 
 
 def advance(contact: Contact, action: Action, **changes: Any) -> None:
-    """Do `action` on a locked contact, with the columns it changes besides the state. Raises ActionNotPossible."""
+    """Do `action` on a locked contact, with the columns it changes besides the state. Raises ActionNotPossible.
+
+    A call that nobody has in hand any more is not on hold either.
+    """
     contact.state = next_state(action=action, state=contact.state)
     contact.version += 1
+    if contact.held_at is not None and contact.state != ContactState.ACTIVE:
+        changes["held_at"] = None
     for name, value in changes.items():
         setattr(contact, name, value)
     contact.save(update_fields=["state", "version", *changes])
@@ -108,8 +115,8 @@ def add_system_line(contact: Contact, text: str, *, now: datetime) -> Message:
 
 
 def work_kind(contact: Contact) -> WorkKind:
-    """Return what kind of work the contact is for a seat."""
-    return WorkKind.VOICE if contact.channel == Channel.PHONE else WorkKind.TEXT
+    """Return what kind of work the contact is for a seat: who calls or signs has an agent to themselves."""
+    return WorkKind.VOICE if contact.channel in LIVE_CHANNELS else WorkKind.TEXT
 
 
 def tell(contact: Contact, kind: str, *, now: datetime, also: Iterable[str] = (), **ids: str) -> None:
@@ -123,10 +130,12 @@ def tell(contact: Contact, kind: str, *, now: datetime, also: Iterable[str] = ()
 
 
 def tell_message(contact: Contact, *, now: datetime) -> None:
-    """Tell the conversation and its holder that it has a new line."""
+    """Tell the conversation, and its holder or the agent it is offered to, that it has a new line."""
     streams = [f"contact:{contact.pk}"]
     if contact.agent_id:
         streams.append(f"user:{contact.agent_id}")
+    elif contact.state == ContactState.WAITING and (offer := live_offer_of(contact_ref=contact.pk)):
+        streams.append(f"user:{offer.agent_id}")
     publish(streams=streams, kind="contact.message", ids=_ids(contact), now=now)
 
 

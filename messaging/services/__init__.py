@@ -23,12 +23,13 @@ from messaging.services.receipts import (
 )
 from messaging.services.reconcile import reconcile, ring_due
 from messaging.services.refusals import count_refusal
+from messaging.services.sessions import end_session
 from messaging.services.settle import NotPossibleNow, cancel, note_state, resend
 from messaging.services.templates import (
     TemplateRefused,
     check_templates,
     load_standard_templates,
-    submit_templates,
+    templates_waiting,
     write_template,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "count_refusal",
     "deliver_due",
     "drain",
+    "end_session",
     "enqueue",
     "fall_back_overdue",
     "load_standard_templates",
@@ -62,7 +64,7 @@ __all__ = [
     "resend",
     "ring_due",
     "signed_headers",
-    "submit_templates",
+    "templates_waiting",
     "verify_inbound",
     "verify_signature",
     "write_template",

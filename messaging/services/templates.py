@@ -67,7 +67,7 @@ def write_template(
     return template
 
 
-def submit_templates() -> int:
+def _submit_templates() -> int:
     """Ask Bizgo to have the newest version of each template inspected, under every sender key that has none of it yet,
     five at a time; returns how many were handed in.
 
@@ -75,12 +75,7 @@ def submit_templates() -> int:
     outside a transaction.
     """
     bizgo = providers.bizgo()
-    waiting = [
-        (choice, template)
-        for choice in senders_of(channel=Channel.ALIMTALK)
-        if choice.provider == bizgo.name
-        for template in _not_handed_in(choice)
-    ]
+    waiting = _waiting_to_be_handed_in(bizgo.name)
     handed_in, ends_at = 0, time.monotonic() + LONGEST_SECONDS
     # By chance, so that one that is refused again and again does not keep the others waiting.
     for choice, template in random.sample(waiting, min(len(waiting), AT_ONCE)):
@@ -101,6 +96,21 @@ def submit_templates() -> int:
     return handed_in
 
 
+def templates_waiting() -> int:
+    """Return how many templates Bizgo has not inspected yet, under all sender keys."""
+    requested = TemplateApproval.objects.filter(provider=providers.bizgo().name, state=TemplateState.REQUESTED)
+    return len(_waiting_to_be_handed_in(providers.bizgo().name)) + requested.count()
+
+
+def _waiting_to_be_handed_in(provider: str) -> list[tuple[SenderChoice, MessageTemplate]]:
+    return [
+        (choice, template)
+        for choice in senders_of(channel=Channel.ALIMTALK)
+        if choice.provider == provider
+        for template in _not_handed_in(choice)
+    ]
+
+
 def _not_handed_in(choice: SenderChoice) -> list[MessageTemplate]:
     known = TemplateApproval.objects.filter(provider=choice.provider, sender=choice.key)
     known_ids = set(known.values_list("template_id", flat=True))
@@ -119,7 +129,7 @@ def check_templates(*, now: datetime) -> int:
 
 def _check_templates(*, now: datetime) -> int:
     ends_at = time.monotonic() + LONGEST_SECONDS
-    submit_templates()
+    _submit_templates()
     bizgo, changed = providers.bizgo(), 0
     waiting = Q(state=TemplateState.REQUESTED) | Q(state=TemplateState.APPROVED, checked_at__lt=now - APPROVED_LASTS)
     due = TemplateApproval.objects.filter(waiting, provider=bizgo.name).order_by(F("checked_at").asc(nulls_first=True))

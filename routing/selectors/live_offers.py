@@ -9,9 +9,10 @@ from routing.types import OfferState
 
 @dataclass(frozen=True, slots=True)
 class LiveOffer:
-    """An offer nobody has decided on yet, and the name of the agent who has it."""
+    """An offer nobody has decided on yet, and the agent who has it."""
 
     offer_id: UUID
+    agent_id: UUID
     agent_name: str
 
 
@@ -24,4 +25,4 @@ def live_offer_of(*, contact_ref: UUID) -> LiveOffer | None:
     """Return the live offer of a contact, None when it is offered to nobody."""
     live = Offer.objects.filter(entry__contact_ref=contact_ref, state=OfferState.OFFERED)
     offer = live.select_related("seat__user").first()
-    return None if offer is None else LiveOffer(offer.pk, str(offer.seat.user))
+    return None if offer is None else LiveOffer(offer.pk, offer.seat.user_id, str(offer.seat.user))

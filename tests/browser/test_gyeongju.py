@@ -23,6 +23,7 @@ def gyeongju(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The product of Gyeongju, started on nothing."""
     var = tmp_path_factory.mktemp("gyeongju")
     with start_stack(var=var, port=free_port(), options=("--fresh", "--city", "gyeongju")) as stack:
+        stack.manage("load_message_templates", "--hand-in")
         yield stack
 
 
