@@ -12,6 +12,8 @@ from contactcenter.runtime.sockets import socket_directory
 from contactcenter.runtime.supervisor import Program
 
 PYTHON = sys.executable
+# Who waits for an answer on a screen comes before what works on while nobody looks.
+BEHIND_SCREENS = ["nice", "-n", "10"]
 CELERY = [PYTHON, "-m", "celery", "-A", "contactcenter.celery:application"]
 
 ANY_WORKER = [
@@ -96,7 +98,7 @@ def serving(*, sockets: Sockets, environment: dict[str, str]) -> list[Program]:
 def background(*, environment: dict[str, str]) -> list[Program]:
     """Return the programs that work while nobody looks."""
     return [
-        Program("worker", [*CELERY, "worker", *WORKER_OPTIONS], environment),
+        Program("worker", [*BEHIND_SCREENS, *CELERY, "worker", *WORKER_OPTIONS], environment),
         Program("dispatcher", [*CELERY, "worker", *DISPATCHER_OPTIONS], environment),
         Program("beat", [PYTHON, "manage.py", "beat"], environment),
     ]
