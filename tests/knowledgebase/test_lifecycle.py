@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.urls import resolve
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.models import User
 from accounts.types import Role
@@ -220,7 +220,7 @@ def test_who_wrote_and_who_approved_an_ending_article_are_told(
 
 
 def test_owners_with_an_address_get_one_letter_at_each_step(
-    passport: ArticleContent, agent: User, supervisor: User, settings: SettingsWrapper
+    passport: ArticleContent, agent: User, supervisor: User, settings: Settings
 ) -> None:
     settings.CHANNEL_PROVIDERS = settings.CHANNEL_PROVIDERS | {"EMAIL": "email"}
     settings.PUBLIC_BASE_URL = "https://city.example"
