@@ -42,6 +42,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "not-called": Shortcut("Alt+Shift+KeyK", "Alt Shift K", _("약속한 전화: 받지 않음")),
     "protect": Shortcut("Alt+KeyP", "Alt P", _("상담사 보호: 경고하거나 끝내기")),
     "protect-end": Shortcut("Alt+Shift+KeyP", "Alt Shift P", _("상담을 끝내고 쉬기")),
+    "hold": Shortcut("F4", "F4", _("통화 보류, 보류 풀기")),
     "end": Shortcut("F8", "F8", _("대화 끝내기")),
     "result": Shortcut("Alt+KeyC", "Alt C", _("상담 결과 고르기 (숫자 1–8)")),
     "finish": Shortcut("F9", "F9", _("상담 완료")),

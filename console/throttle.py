@@ -18,6 +18,8 @@ WRONG_LOOKUPS_OF_ADDRESS = 100
 LOOKUP_SECONDS = 15 * 60
 NEW_CHATS_OF_ADDRESS = 300  # a minute, as in the REST API
 MESSAGES_OF_CONTACT = 60  # a minute, as in the REST API
+CALL_CODES_OF_CONTACT = 5  # a quarter of an hour: each is a text message to a number that anybody may have typed
+BOOKINGS_OF_ADDRESS = 10  # a minute
 MINUTE_SECONDS = 60
 
 
@@ -77,13 +79,23 @@ def count_message(*, contact_id: UUID) -> None:
     _count({f"message contact:{contact_id}": MESSAGES_OF_CONTACT})
 
 
+def count_call_code(*, contact_id: UUID) -> None:
+    """Count one code sent to a number that is to be called. Raises TooOften; without Redis nobody is turned away."""
+    _count({f"call code contact:{contact_id}": CALL_CODES_OF_CONTACT}, seconds=LOOKUP_SECONDS)
+
+
+def count_booking(*, address: str) -> None:
+    """Count one appointment that is booked from `address`. Raises TooOften; without Redis nobody is turned away."""
+    _count(_of_address("booking", address, BOOKINGS_OF_ADDRESS))
+
+
 def _of_address(what: str, address: str, limit: int) -> dict[str, int]:
     return {f"{what} address:{network_of(address=address)}": limit} if address else {}
 
 
-def _count(limits: Mapping[str, int]) -> None:
+def _count(limits: Mapping[str, int], *, seconds: int = MINUTE_SECONDS) -> None:
     try:
-        allowed = count_try(limits=limits, seconds=MINUTE_SECONDS)
+        allowed = count_try(limits=limits, seconds=seconds)
     except redis.RedisError as error:
         logger.warning("nobody is counted: %s", error)
         return

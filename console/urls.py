@@ -6,6 +6,7 @@ from console.views import (
     answering,
     articles,
     beside,
+    calling,
     citizen,
     complaint,
     conversation,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("chat/<str:token>/thread/", citizen.thread, name="thread"),
     path("chat/<str:token>/district/", citizen.choose_district, name="conversation-district"),
     path("chat/<str:token>/agent/", citizen.ask_for_agent, name="conversation-agent"),
+    path("chat/<str:token>/call/", calling.page, name="conversation-call"),
     path("chat/<str:token>/not-helped/", citizen.not_helped, name="conversation-not-helped"),
     # Signing in
     path("login/", session.Login.as_view(), name="login"),
@@ -70,6 +72,7 @@ urlpatterns = [
     path("console/contacts/<uuid:contact_id>/messages/", answering.write, name="write"),
     path("console/contacts/<uuid:contact_id>/messages/<uuid:message_id>/resend/", answering.resend, name="resend"),
     path("console/contacts/<uuid:contact_id>/draft/", answering.save_draft, name="draft"),
+    path("console/contacts/<uuid:contact_id>/hold/", conversation.hold, name="hold"),
     path("console/contacts/<uuid:contact_id>/end/", answering.end, name="end"),
     path("console/contacts/<uuid:contact_id>/finish/", answering.finish, name="finish"),
     path("console/contacts/<uuid:contact_id>/articles/", suggestions.articles, name="articles"),

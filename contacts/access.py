@@ -11,6 +11,7 @@ from feed.errors import DomainError
 
 SALT = "contacts.citizen"
 LIFETIME = timedelta(days=30)
+APPOINTMENT_SALT = "contacts.appointment"
 ROOM_SALT = "contacts.video"
 ROOM_LIFETIME = timedelta(hours=2)
 
@@ -32,6 +33,19 @@ def contact_from_token(token: str) -> UUID:
     """Return the id of the contact that the token opens. Raises TokenInvalid (401)."""
     try:
         return UUID(hex=signing.loads(token, salt=SALT, max_age=LIFETIME))
+    except signing.BadSignature as error:
+        raise TokenInvalid from error
+
+
+def appointment_token(appointment_id: UUID) -> str:
+    """Return the token that opens this appointment for 30 days."""
+    return signing.dumps(appointment_id.hex, salt=APPOINTMENT_SALT)
+
+
+def appointment_from_token(token: str) -> UUID:
+    """Return the id of the appointment that the token opens. Raises TokenInvalid (401)."""
+    try:
+        return UUID(hex=signing.loads(token, salt=APPOINTMENT_SALT, max_age=LIFETIME))
     except signing.BadSignature as error:
         raise TokenInvalid from error
 

@@ -263,6 +263,7 @@ class ContactPreview:
     emergency: bool
     last_words: str
     opened_at: datetime
+    relayed: bool = False
     summary: str = ""
     last_contact: PastContact | None = None
 
@@ -303,6 +304,16 @@ class CallBackPromises:
     def share(self) -> float | None:
         """The share that was kept, 0 to 1; None where nothing was due."""
         return self.kept / self.due if self.due else None
+
+
+@dataclass(frozen=True)
+class CallBackLoad:
+    """The promised calls that are still to be made: all of them, those whose time has come, and of these those that are
+    late by more than ten minutes."""
+
+    open: int
+    due: int
+    overdue: int
 
 
 @dataclass(frozen=True)

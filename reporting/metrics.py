@@ -202,6 +202,14 @@ METRICS: tuple[Metric[Flow], ...] = (
         transfer_rate,
         "transferred",
     ),
+    Metric(
+        "relayed",
+        _("107 중계"),
+        Unit.COUNT,
+        _("대기한 상담 가운데 손말이음센터(107)를 거쳐 걸려 온 수"),
+        lambda flow: flow.relayed,
+        "relayed",
+    ),
 )
 """The figures of contacts, in the order of reports. A contact counts in the quarter of an hour it began to wait in."""
 
@@ -263,6 +271,7 @@ FORMULAS = {
         "동은 좌표에서 가장 가까운 법정동"
     ),
     "agents": _("상담석을 상태별로 센 수. 상담 중인 사람은 다른 상태를 골라 두었어도 상담 중으로 셉니다"),
+    "call_backs_due": _("걸기로 약속한 때가 되었는데 아직 상담사가 받지 않은 회신 전화 수. 10분이 지나면 늦은 것으로 셉니다"),
     "call_backs": _("오늘 걸기로 약속한 회신 전화 가운데 약속한 때부터 10분 안에 처음 건 수 / 때가 된 수"),
     "open_complaints": _("접수되어 아직 끝나지 않은 민원 수"),
     "due_today": _("처리기한이 오늘이고 아직 지나지 않은, 끝나지 않은 민원 수"),

@@ -15,6 +15,10 @@ DEEPEST_MEMBER = 20
 # A telephone that rings minutes later startles whoever picks it up; a line nobody speaks on is better cut late.
 LIFE = timedelta(minutes=2)
 LIFE_OF_HANGUP = timedelta(hours=1)
+# An agent who wants the citizen on hold, or back, does not wait for longer.
+LIFE_OF_HOLD = timedelta(seconds=15)
+
+AT_ONCE = {"contact.held": Verb.HOLD, "contact.resumed": Verb.RESUME, "contact.listening": Verb.LISTEN}
 
 DEFAULT_ROUTE = RouteAnswer(
     decision=RouteDecision.QUEUE,
@@ -32,10 +36,12 @@ DEFAULT_ROUTE = RouteAnswer(
 def verb_for(*, kind: str, ids: Mapping[str, str], last_verb: str, calls_back: bool = False) -> Verb | None:
     """Return what an exchange is told when an event of `kind` with `ids` happened to a call; None for nothing.
 
-    `last_verb` is the last command given for the call ("" for none). An agent who answered at the device already
-    ("extension" in the ids) is not rung again, a consultation is cancelled only while there is one, and a call is hung
-    up once. `calls_back`: the agent who took it is to call the citizen.
+    `last_verb` is the last command given for the call that connected or parted somebody ("" for none). An agent who
+    answered at the device already ("extension" in the ids) is not rung again, a consultation is cancelled only while
+    there is one, and a call is hung up once. `calls_back`: the agent who took it is to call the citizen.
     """
+    if kind in AT_ONCE:
+        return AT_ONCE[kind]
     if kind == "contact.accepted":
         if "extension" in ids:
             return None
@@ -54,6 +60,8 @@ def verb_for(*, kind: str, ids: Mapping[str, str], last_verb: str, calls_back: b
 
 def life_of(verb: Verb) -> timedelta:
     """Return how long after it was made a command still makes sense."""
+    if verb in (Verb.HOLD, Verb.RESUME):
+        return LIFE_OF_HOLD
     return LIFE_OF_HANGUP if verb == Verb.HANGUP else LIFE
 
 

@@ -19,7 +19,7 @@ from feed.types import FeedEvent
 from messaging.services import SignatureInvalid, verify_signature
 from telephony.models import CallEvent, Command, FeedCursor, Pbx
 from telephony.policies import life_of, masked_number, verb_for
-from telephony.types import UNSETTLED, CommandState, EventsTaken, EventType, IncomingEvent, Verb
+from telephony.types import BESIDE_THE_CALL, UNSETTLED, CommandState, EventsTaken, EventType, IncomingEvent, Verb
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ PBX_HEADER = "X-Pbx"
 CALLS = "calls"
 LEASE = timedelta(seconds=10)
 RINGING = (Verb.OFFER, Verb.DIAL, Verb.CONSULT)
+HELD = {EventType.CALL_HELD: True, EventType.CALL_RESUMED: False}
 ARRIVALS = (EventType.CALL_ARRIVED, EventType.CALL_ADOPTED)
 
 
@@ -192,6 +193,8 @@ def _follow(pbx: Pbx, event: CallEvent, *, now: datetime) -> None:
     if event.type == EventType.CALL_ANSWERED:
         extension = str(event.payload.get("agent") or "")
         contacts.call_answered(call_id=_call_id(pbx, event.call), extension=extension, now=now)
+    elif event.type in HELD:
+        contacts.note_hold(call_id=_call_id(pbx, event.call), held=HELD[EventType(event.type)], now=now)
     elif event.type == EventType.CALLBACK_REQUESTED:
         contacts.call_back_requested(call_id=_call_id(pbx, event.call), now=now)
     elif event.type == EventType.CALL_ENDED:
@@ -219,8 +222,18 @@ def _settle(command: Command, state: CommandState, *, answer: str, now: datetime
     was_open = command.state in UNSETTLED
     command.state, command.taken_until, command.answer = state, None, answer[:200]
     command.save(update_fields=["state", "taken_until", "answer"])
-    if was_open and state == CommandState.FAILED and command.verb in RINGING:
-        contacts.call_not_connected(call_id=f"{command.pbx_id}:{command.call}", now=now)
+    if was_open and state == CommandState.FAILED:
+        _tell_of_failure(command, now=now)
+
+
+def _tell_of_failure(command: Command, *, now: datetime) -> None:
+    call_id = f"{command.pbx_id}:{command.call}"
+    if command.verb in RINGING:
+        contacts.call_not_connected(call_id=call_id, now=now)
+    elif command.verb in (Verb.HOLD, Verb.RESUME):
+        contacts.note_hold(call_id=call_id, held=command.verb == Verb.RESUME, failed=True, now=now)
+    elif command.verb == Verb.LISTEN:
+        contacts.listening_failed(call_id=call_id, now=now)
 
 
 def _command_for_one(event: FeedEvent, *, now: datetime) -> bool:
@@ -239,10 +252,14 @@ def _command_for(event: FeedEvent, *, now: datetime) -> bool:
     if facts is None:
         return False
     pbx_code, call = facts.call_id.split(":", 1)
-    last = (
-        Command.objects.filter(pbx_id=pbx_code, call=call).order_by("-feed_seq").values_list("verb", flat=True).first()
-    )
-    verb = verb_for(kind=event.kind, ids=event.ids, last_verb=last or "", calls_back=bool(facts.calls_back))
+    if not pbx_code:  # a citizen who wrote is called: any exchange may
+        pbx_code = Pbx.objects.filter(active=True).order_by("code").values_list("code", flat=True).first() or ""
+        if not pbx_code:
+            return False
+        contacts.give_exchange(contact_id=facts.contact_id, exchange=pbx_code)
+    given = Command.objects.filter(pbx_id=pbx_code, call=call).exclude(verb__in=BESIDE_THE_CALL)
+    last = given.order_by("-feed_seq").values_list("verb", flat=True).first() or ""
+    verb = verb_for(kind=event.kind, ids=event.ids, last_verb=last, calls_back=bool(facts.calls_back))
     if verb is None or _is_over(pbx_code, call):
         return False
     arguments = {}
@@ -250,6 +267,8 @@ def _command_for(event: FeedEvent, *, now: datetime) -> bool:
         arguments = {"extension": facts.agent_extension}
     elif verb == Verb.DIAL:
         arguments = {"extension": facts.agent_extension, "to": facts.calls_back}
+    elif verb == Verb.LISTEN:
+        arguments = {"extension": event.ids["extension"]}
     elif verb == Verb.CONSULT:
         transfer = contact_selectors.transfer_facts(transfer_id=UUID(event.ids["transfer"]))
         arguments = {"to": transfer.number if transfer else ""}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventType(models.TextChoices):
-    """What an exchange tells. Only arrived, answered and ended change a contact; the others are kept as they come."""
+    """What an exchange tells. Not all change a contact; the others are kept as they come."""
 
     CALL_ARRIVED = "call.arrived", _("전화 옴")
     CALL_QUEUED = "call.queued", _("대기음 안내")
@@ -45,6 +45,9 @@ class Verb(models.TextChoices):
     COMPLETE = "complete", _("담당 공무원에게 넘김")
     CANCEL = "cancel", _("호출 취소")
     HANGUP = "hangup", _("끊기")
+    HOLD = "hold", _("보류")
+    RESUME = "resume", _("보류 해제")
+    LISTEN = "listen", _("관리자 청취")
 
 
 class CommandState(models.TextChoices):
@@ -53,6 +56,9 @@ class CommandState(models.TextChoices):
     DONE = "DONE", _("됨")
     FAILED = "FAILED", _("안 됨")
 
+
+BESIDE_THE_CALL = (Verb.HOLD, Verb.RESUME, Verb.LISTEN)
+"""What changes nothing of who is connected with whom."""
 
 UNSETTLED = (CommandState.PENDING, CommandState.TAKEN)
 

@@ -231,12 +231,6 @@ def phone_number(value: str) -> str:
 
 
 @register.filter
-def masked_phone_number(value: str) -> str:
-    """Write a telephone number with its middle hidden: 010-****-5678."""
-    return phone.mask(value)
-
-
-@register.filter
 def starts_with(value: str, beginning: str) -> bool:
     """Tell whether a text starts with another one."""
     return value.startswith(beginning)

@@ -66,7 +66,7 @@ def presence(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 def earlier(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Show the citizen's earlier contacts and complaints, the oldest first; of a guessed citizen nothing."""
     contact = find(request, contact_id)
-    card = selectors.citizen_card(citizen_id=contact.citizen_id, user=request.user)
+    card = selectors.citizen_card(contact=contact, user=request.user, now=timezone.now())
     before = _before(request, contact) if card.confirmed else []
     for one in before:
         if one.contact is not None:

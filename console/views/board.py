@@ -39,6 +39,7 @@ LONG_WAIT_MINUTES = 3
 LEVELS = (1, 2, 4, 8)
 SURGES_SHOWN = 8
 GAPS_SHOWN = 6
+CALL_BACKS_SHOWN = 6
 OFFICES_ON_WALL = 6
 GOAL = 80
 """The service level in per cent below which figures are shown as alarming."""
@@ -140,11 +141,13 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
     board = live_board(user=request.user, now=now)
     drawn = city_map()
     waiting = board.lines[:WAITING_SHOWN]
-    previews = contacts.previews(contact_ids=[line.contact_ref for line in waiting], user=request.user)
+    previews = contacts.previews(contact_ids=[line.contact_ref for line in waiting], user=request.user, now=now)
     names = {row.code: row for row in board.districts}
     escalated = complaints.escalations_for(user=request.user, now=now)
     access = access_of(user=request.user)
     today = seoul_time(now).date().isoformat()
+    load = contacts.call_back_load(user=request.user, now=now)
+    to_make = contacts.call_backs_to_make(user=request.user, limit=CALL_BACKS_SHOWN) if load.open else []
     surging = surges(user=request.user, now=now)[:SURGES_SHOWN]
     whole_city = access.district_codes is None and access.department_codes is None
     failed = list(messaging.failed_messages(user=request.user)[: FAILED_SHOWN + 1]) if whole_city else []
@@ -177,6 +180,8 @@ def _figures(request: StaffRequest, now: datetime) -> dict[str, Any]:
         "surges": surging,
         "marks": [(surge, *drawn.place(*surge.place)) for surge in surging if surge.place],
         "codes": access.district_codes,
+        "call_back_load": load,
+        "call_backs_to_make": to_make,
         "call_backs": contacts.call_back_promises(
             since=seoul_time(now).replace(hour=0, minute=0, second=0, microsecond=0),
             until=now,

@@ -21,6 +21,7 @@ from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page
 from console.views.conversation import READERS, citizen_words, find
 from console.views.help import places_named
+from contacts.selectors import citizen_card
 from districts import selectors as districts
 from feed.errors import DomainError
 from korean.dates import seoul_time
@@ -85,10 +86,13 @@ def target(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 @require_safe
 @staff_page(*READERS)
 def of_citizen(request: StaffRequest, contact_id: UUID) -> HttpResponse:
-    """Show the complaints of the contact's citizen."""
-    contact = find(request, contact_id)
-    page = complaints.of_citizen(citizen_id=contact.citizen_id, user=request.user, now=timezone.now())
-    return render(request, "console/citizen_complaints.html", {"contact": contact, "complaints": page.lines})
+    """Show the complaints of the contact's citizen; of a guessed citizen none."""
+    contact, now = find(request, contact_id), timezone.now()
+    card = citizen_card(contact=contact, user=request.user, now=now)
+    shown: dict[str, Any] = {"contact": contact, "card": card, "complaints": ()}
+    if card.confirmed:
+        shown["complaints"] = complaints.of_citizen(citizen_id=contact.citizen_id, user=request.user, now=now).lines
+    return render(request, "console/citizen_complaints.html", shown)
 
 
 def _prefilled(request: StaffRequest, contact: Contact, now: datetime) -> dict[str, str]:

@@ -81,6 +81,18 @@ def composer(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(*READERS)
+def hold(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Put the call on hold, or take it back."""
+    held = request.POST.get("held") == "yes"
+    try:
+        services.hold_call(contact_id=contact_id, user=request.user, held=held, now=timezone.now())
+    except DomainError as error:
+        return toast(HttpResponse(status=204), str(error), "danger")
+    return tell_page(HttpResponse(status=204), f"live:contact:{contact_id}")
+
+
+@require_POST
+@staff_page(*READERS)
 def reveal(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Show the whole telephone number; who wanted it and why is recorded."""
     contact = find(request, contact_id)
@@ -159,7 +171,7 @@ def citizen_words(request: StaffRequest, contact: Contact) -> str:
 
 def about_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     """Return who the citizen is and their history, and what correcting the routing needs."""
-    card = selectors.citizen_card(citizen_id=contact.citizen_id, user=request.user)
+    card = selectors.citizen_card(contact=contact, user=request.user, now=timezone.now())
     shown = {"contact": contact, "card": card, "holds": holds(request, contact)}
     return shown | protection_of(contact) | correction_of(contact)
 
@@ -232,6 +244,7 @@ def conversation_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
         "transfer": transfers[0] if transfers else None,
         "unread": _unread(transfers, request.user),
         "suggested": _suggested(contact, timeline, transfers) if holds(request, contact) else None,
+        "slower_minutes": selectors.slower_minutes(channel=contact.channel, relayed=contact.relayed),
         "running_since": contact.ended_at if contact.state == ContactState.WRAP_UP else contact.accepted_at,
         "now": now,
         "states": ContactState,
@@ -270,12 +283,17 @@ def composer_of(request: StaffRequest, contact: Contact, *, text: str | None = N
         "mode": mode_of(request, contact),
         "holds": holds(request, contact),
         "text": draft,
-        "size": messaging.measure(channel=Channel.SMS if channel == Channel.PHONE else channel, text=draft),
+        "size": messaging.measure(channel=written_over(channel), text=draft),
         "message_key": key or str(uuid6.uuid7()),
         "wrap_up_codes": WrapUpCode,
         "code_drafted": kept.wrap_up_code,
         "note": kept.wrap_up_note,
     }
+
+
+def written_over(channel: Channel) -> Channel:
+    """Return the channel over which somebody who came over `channel` is written to."""
+    return Channel.SMS if channel in (Channel.PHONE, Channel.SIGN) else channel
 
 
 def holds(request: StaffRequest, contact: Contact) -> bool:

@@ -148,9 +148,8 @@ def desk_of(request: StaffRequest, *, selected: UUID | None = None) -> dict[str,
     now = timezone.now()
     offers = routing.offers_for(user_id=request.user.id, now=now)
     offers.sort(key=lambda offer: (-offer.priority, offer.expires_at))
-    previews = (
-        selectors.previews(contact_ids=[offer.contact_ref for offer in offers], user=request.user) if offers else {}
-    )
+    offered = [offer.contact_ref for offer in offers]
+    previews = selectors.previews(contact_ids=offered, user=request.user, now=now) if offers else {}
     seat = routing.seat_of(user_id=request.user.id, now=now) if request.user.role in AGENTS else None
     return {
         "seat": seat,

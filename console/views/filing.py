@@ -18,7 +18,7 @@ from complaints.types import Kind
 from complaints.types.filing import FilingForm
 from console import own_complaints, throttle
 from console.answers import refusal_status
-from console.city_map import MARGIN, city_map
+from console.city_map import city_map
 from contacts import services as contacts
 from contacts.access import LIFETIME, citizen_token, contact_from_token
 from districts.selectors import all_districts, topics
@@ -103,7 +103,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def city(request: HttpRequest) -> HttpResponse:
     """Show the map of the city, on which a place can be pointed at."""
-    return render(request, "citizen/filing_map.html", {"map": city_map(), "margin": MARGIN})
+    return render(request, "citizen/filing_map.html", {"map": city_map()})
 
 
 @require_POST

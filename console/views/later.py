@@ -112,12 +112,13 @@ def note_call_back(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 
 def later_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     """Return what the forms need: the time usually wanted, and what is known of the citizen."""
+    now = timezone.now()
     return {
         "contact": contact,
         "holds": holds(request, contact),
         "may_follow_up": request.user.role in AGENTS,
-        "card": selectors.citizen_card(citizen_id=contact.citizen_id, user=request.user),
-        "follow_up": {"due_at": f"{_next_morning(timezone.now()):%Y-%m-%dT%H:%M}", "note": ""},
+        "card": selectors.citizen_card(contact=contact, user=request.user, now=now),
+        "follow_up": {"due_at": f"{_next_morning(now):%Y-%m-%dT%H:%M}", "note": ""},
         "own_follow_ups": selectors.follow_ups(user=request.user, contact_id=contact.pk),
     }
 

@@ -115,7 +115,7 @@ def _page(request: StaffRequest, sent: dict[str, Any]) -> dict[str, Any]:
 
 def _values(request: StaffRequest, contact: Contact) -> dict[str, str]:
     """Return what is known for the variables in this conversation; a guessed citizen has no name."""
-    card = selectors.citizen_card(citizen_id=contact.citizen_id, user=request.user)
+    card = selectors.citizen_card(contact=contact, user=request.user, now=timezone.now())
     language: dates.Language = "ko" if contact.citizen.language == "ko" else "en"
     registered = next(iter(complaints.links_of_contact(contact_id=contact.pk)), None)
     in_charge = districts.department(code=contact.department_id) if contact.department_id else None

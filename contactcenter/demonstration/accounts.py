@@ -12,12 +12,13 @@ from accounts.types import NewAccount, Role
 from districts.selectors import all_districts, departments_of
 from districts.services import officials_upsert
 from districts.types import CITY_HALL, DistrictInfo, OfficialEntry, Position
-from routing.services import ensure_seat
+from routing.services import ensure_seat, set_skills
 
 PASSWORD = "demonstration-120"  # noqa: S105  # printed by ./run; the accounts exist on demonstration machines only
 
 ZONES = settings.CITY_PROFILE.zones
 AGENTS = 10
+SIGNING = ("agent1", "agent6")
 WHOLE_CITY = (("", ""),)
 
 
@@ -52,7 +53,7 @@ def create_accounts(*, now: datetime) -> None:
     ]
     staff = [
         NewAccount("admin", Role.ADMIN, "시스템 관리자", ()),
-        NewAccount("supervisor", Role.SUPERVISOR, "상담센터 관리자", WHOLE_CITY),
+        NewAccount("supervisor", Role.SUPERVISOR, "상담센터 관리자", WHOLE_CITY, extension="1200"),
         NewAccount("auditor", Role.AUDITOR, "민원심사관", WHOLE_CITY),
         *_agents(),
     ]
@@ -96,7 +97,7 @@ def _district(department: Department) -> str:
 
 
 def _seat_agents(districts: list[DistrictInfo], *, now: datetime) -> None:
-    """An agent serves the districts of one zone and city hall first, then all others."""
+    """An agent serves the districts of one zone and city hall first, then all others; two of them sign."""
     zones = list(ZONES.values())
     for agent in User.objects.filter(role=Role.AGENT, username__in=[account.username for account in _agents()]):
         zone = zones[(int(agent.username.removeprefix("agent")) - 1) % len(zones)]
@@ -104,6 +105,8 @@ def _seat_agents(districts: list[DistrictInfo], *, now: datetime) -> None:
             district.code: 0 if district.name in zone or district.code == CITY_HALL else 1 for district in districts
         }
         ensure_seat(user_id=agent.pk, queue_rings=rings, now=now)
+        if agent.username in SIGNING:
+            set_skills(user_id=agent.pk, levels={"KSL": 5}, now=now)
 
 
 def _list_officials(departments: list[Department]) -> None:

@@ -89,7 +89,7 @@ class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Contact]):
     def citizen(self, request: Request, pk: UUID) -> Response:
         """Read the card of the contact's citizen; that it was read is recorded."""
         contact = self._read(request, pk)
-        card = selectors.citizen_card(citizen_id=contact.citizen_id, user=user_of(request.user))
+        card = selectors.citizen_card(contact=contact, user=user_of(request.user), now=timezone.now())
         return Response(CitizenCardSerializer(card).data)
 
     @extend_schema(

@@ -1,5 +1,6 @@
 """Citizens, their contacts with the city, what was said, and who handed it to whom."""
 
+from contacts.models.appointments import Appointment
 from contacts.models.call_backs import CallBack, FollowUp
 from contacts.models.citizens import Citizen, CitizenIdentity, CitizenQuerySet
 from contacts.models.conversations import Contact, ContactQuerySet, Draft, Message
@@ -15,6 +16,7 @@ from contacts.models.viewing import Viewing
 __all__ = [
     "AbuseIncident",
     "AbuseIncidentQuerySet",
+    "Appointment",
     "CallBack",
     "ChannelSession",
     "Citizen",

@@ -40,7 +40,8 @@ class Citizen(models.Model):
 
 
 class CitizenIdentity(models.Model):
-    """One address by which a citizen is recognised. `confirmed` means the citizen said so, not that we guess."""
+    """One address by which a citizen is recognised. `confirmed`: the citizen said that it is theirs, so it may be
+    written to; who is there now is certain only in a contact that was confirmed."""
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="identities", verbose_name=_("시민"))

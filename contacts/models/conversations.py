@@ -65,10 +65,13 @@ class Contact(models.Model):
     address = EncryptedTextField(_("답할 곳"), blank=True)
     address_hash = models.CharField(_("답할 곳의 해시"), max_length=64, blank=True)
     external_call_id = models.CharField(_("교환기 통화 번호"), max_length=120, blank=True)
+    relayed = models.BooleanField(_("통신중계 통화"), default=False)
     question = models.JSONField(_("시민에게 물은 것"), null=True)
     opened_at = models.DateTimeField(_("열린 때"))
     queued_at = models.DateTimeField(_("대기 시작"), null=True)
     accepted_at = models.DateTimeField(_("수락한 때"), null=True)
+    confirmed_at = models.DateTimeField(_("본인 확인한 때"), null=True)
+    held_at = models.DateTimeField(_("통화를 보류한 때"), null=True)
     ended_at = models.DateTimeField(_("대화가 끝난 때"), null=True)
     closed_at = models.DateTimeField(_("종료한 때"), null=True)
     wrap_up_code = models.CharField(_("상담 결과"), max_length=20, choices=WrapUpCode, blank=True)
@@ -99,6 +102,9 @@ class Contact(models.Model):
                 | (~Q(state="CLOSED") & Q(closed_at__isnull=True, wrap_up_code="")),
                 name="contacts_contact_closed_with_a_result",
             ),
+            models.CheckConstraint(
+                condition=Q(held_at=None) | Q(channel="PHONE", state="ACTIVE"), name="contacts_contact_held_is_a_call"
+            ),
             models.UniqueConstraint(
                 fields=["channel", "address_hash"],
                 condition=~Q(state="CLOSED") & ~Q(address_hash="") & ~Q(channel="PHONE"),
@@ -122,6 +128,11 @@ class Contact(models.Model):
                 fields=["last_citizen_message_at"],
                 condition=Q(state__in=["OPEN", "ASKING", "ANSWERED"]),
                 name="contacts_contact_may_idle",
+            ),
+            models.Index(
+                fields=["last_citizen_message_at"],
+                condition=Q(channel="SIGN", state="WAITING"),
+                name="contacts_contact_waits_to_sign",
             ),
             models.Index(
                 fields=["queued_at"], condition=Q(queued_at__isnull=False), name="contacts_contact_by_queueing"

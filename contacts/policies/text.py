@@ -20,6 +20,12 @@ ASKS_FOR_PERSON = re.compile(
     r"|(?:(?:talk|speak|connect\s+me)\s+(?:to|with)\s+)?(?:an?\s+)?(?:agent|operator|human|person)(?:,?\s*please)?",
     re.IGNORECASE,
 )
+ASKS_FOR_CALL = re.compile(
+    r"(?!.*(?:안|못|없|않))(?:(?:상담[원사]|직원|담당자)(?:분|님)?(?:이|과|와|하고)?\s*)?(?:전화|통화)(?:로|를|를\s*좀|\s*좀)?\s*"
+    r"(?:요|(?:해|걸어|하|받|원|부탁|요청|주|줘|상담|희망|연결)\S{0,8}(?:\s*\S{0,8})?)?"
+    r"|(?:please,?\s*)?(?:call|phone)\s+me(?:\s+back)?(?:,?\s*please)?",
+    re.IGNORECASE,
+)
 LONGEST_ASKING = 25
 LONGEST_PLACE = 15
 THANKS = re.compile(
@@ -89,6 +95,11 @@ def staff_text(*, text: str, mask: bool) -> str:
 def asks_for_person(text: str) -> bool:
     """Tell whether the whole message asks for a person: '상담원', '상담원 연결해 주세요', '사람이랑 얘기할래요'."""
     return len(text) <= LONGEST_ASKING and ASKS_FOR_PERSON.fullmatch(text.strip().rstrip(".!~")) is not None
+
+
+def asks_for_call(text: str) -> bool:
+    """Tell whether the whole message asks to be called: '전화', '전화 주세요', '통화로 하고 싶어요', 'call me'."""
+    return len(text) <= LONGEST_ASKING and ASKS_FOR_CALL.fullmatch(text.strip().rstrip(".!~")) is not None
 
 
 def short_enough_for_a_place(text: str) -> bool:

@@ -24,6 +24,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     ANSWER = "answer"
     CONNECT_OFFICIAL = "connect_official"
+    HOLD = "hold"
     TAKE_TRANSFER = "take_transfer"
     RETURN_TO_QUEUE = "return_to_queue"
     CORRECT_ROUTING = "correct_routing"
@@ -60,6 +61,7 @@ TRANSITIONS: Mapping[Action, Mapping[ContactState, ContactState]] = {
     Action.ACCEPT: {WAITING: ACTIVE},
     Action.ANSWER: _stays(ACTIVE, WRAP_UP),
     Action.CONNECT_OFFICIAL: _stays(ACTIVE),
+    Action.HOLD: _stays(ACTIVE),
     Action.TAKE_TRANSFER: _stays(ACTIVE),
     Action.RETURN_TO_QUEUE: {ACTIVE: WAITING},
     Action.CORRECT_ROUTING: _stays(*UNFINISHED),
@@ -80,6 +82,7 @@ CENTRE = SUPERVISORS | {Role.AGENT}
 ROLES: Mapping[Action, frozenset[Role]] = {
     Action.ANSWER: CENTRE | OFFICIALS,
     Action.CONNECT_OFFICIAL: CENTRE | OFFICIALS,
+    Action.HOLD: CENTRE | OFFICIALS,
     Action.RETURN_TO_QUEUE: CENTRE | OFFICIALS,
     Action.CORRECT_ROUTING: CENTRE,
     Action.CONFIRM_CITIZEN: CENTRE | OFFICIALS,

@@ -57,14 +57,16 @@ def question(*, text: str, options: Iterable[QuickReply], channel: Channel, lang
         return f"{text}\n{numbered}\n{how}"
 
 
-def queued(*, position: int | None, language: str) -> str:
-    """Return that an agent is being found, with the place in the queue when it is known."""
+def queued(*, position: int | None, by_call: bool = False, language: str) -> str:
+    """Return that an agent is being found, with the place in the queue when it is known; `by_call`: the citizen may
+    ask to be called instead."""
     with translation.override(language):
         if position is None:
             return _("상담사에게 연결하고 있습니다. 잠시만 기다려 주세요.")
-        return _("상담사에게 연결하고 있습니다. 대기 %(position)s번째입니다. 잠시만 기다려 주세요.") % {
+        told = _("상담사에게 연결하고 있습니다. 대기 %(position)s번째입니다. 잠시만 기다려 주세요.") % {
             "position": position
         }
+        return f"{told} {_('기다리는 대신 전화를 받으시려면 ‘전화’라고 답해 주세요.')}" if by_call else told
 
 
 def closed(*, opens_at: datetime, language: str) -> str:
@@ -182,12 +184,6 @@ def moved_to_queue(*, name: str, office: str, reason: str) -> str:
         return told + " " + _("사유: %(reason)s") % {"reason": reason} if reason else told
 
 
-def listening_asked(*, name: str, reason: str) -> str:
-    """Return the line that a supervisor wants to listen in, and why."""
-    with _city_language():
-        return _("%(name)s님이 통화 청취를 요청했습니다. 사유: %(reason)s") % {"name": name, "reason": reason}
-
-
 def left_behind(*, name: str) -> str:
     """Return the line that the contact went back to the queue because its agent is away."""
     with _city_language():
@@ -210,74 +206,6 @@ def citizen_goes_on() -> str:
     """Return the line that the citizen asked for the agent again after the conversation had ended."""
     with _city_language():
         return _("시민이 상담을 이어가려고 합니다.")
-
-
-def call_answered(*, name: str) -> str:
-    """Return the line that the call was answered by the person or extension `name`."""
-    with _city_language():
-        return _("%(name)s: 통화 시작") % {"name": name}
-
-
-def call_not_connected() -> str:
-    """Return the line that no telephone could be made to ring for the call."""
-    with _city_language():
-        return _("전화를 연결하지 못했습니다. 내선 번호와 교환기를 확인하고 직접 전화하세요.")
-
-
-def call_ended() -> str:
-    """Return the line that the call is over."""
-    with _city_language():
-        return _("통화가 끝났습니다.")
-
-
-def we_call_back(*, at: datetime, language: str) -> str:
-    """Return that we call the citizen back at about `at` (aware) and that their place is kept."""
-    with translation.override(language):
-        return _("[%(service)s] 기다리시는 대신 %(time)s쯤 전화드리겠습니다. 대기 순서는 그대로 지킵니다.") % {
-            "service": settings.CITY_PROFILE.service,
-            "time": f"{seoul_time(at):%H:%M}",
-        }
-
-
-def you_were_not_reached(*, language: str) -> str:
-    """Return that we called several times in vain, and what the citizen may do."""
-    with translation.override(language):
-        return _("[%(service)s] 약속드린 전화를 여러 번 드렸으나 받지 않으셨습니다. 필요하시면 다시 연락해 주세요.") % {
-            "service": settings.CITY_PROFILE.service
-        }
-
-
-def call_back_promised(*, at: datetime) -> str:
-    """Return the line: the caller is called back at `at` (aware)."""
-    with _city_language():
-        return _("%(time)s에 다시 전화하기로 했습니다. 대기 순서는 그대로입니다.") % {"time": f"{seoul_time(at):%H:%M}"}
-
-
-def called_again() -> str:
-    """Return the line: the citizen called before we called back."""
-    with _city_language():
-        return _("시민이 먼저 다시 전화해 회신 예약을 마쳤습니다. 대기 순서는 새 전화로 이어집니다.")
-
-
-def called_back(*, attempts: int) -> str:
-    """Return the line: the citizen answered the promised call."""
-    with _city_language():
-        return _("약속한 전화를 시민이 받았습니다. (%(attempts)s번째)") % {"attempts": attempts}
-
-
-def call_back_again(*, attempts: int, at: datetime) -> str:
-    """Return the line: the promised call was not answered, and when the next one is made."""
-    with _city_language():
-        return _("약속한 전화를 받지 않았습니다. (%(attempts)s번째) %(time)s에 다시 겁니다.") % {
-            "attempts": attempts,
-            "time": f"{seoul_time(at):%H:%M}",
-        }
-
-
-def call_back_given_up(*, attempts: int) -> str:
-    """Return the line: the promised call was not answered for the last time."""
-    with _city_language():
-        return _("약속한 전화를 %(attempts)s번 걸었으나 받지 않아 마칩니다.") % {"attempts": attempts}
 
 
 def considered(*, name: str, needed: bool) -> str:
@@ -308,6 +236,12 @@ def room_closed(*, expired: bool) -> str:
         if expired:
             return _("시민의 마지막 메시지 뒤 30일이 지나 카카오톡 상담방이 끝났습니다.")
         return _("카카오톡 상담방이 끝났습니다(시민이 나갔거나 상담을 종료함).")
+
+
+def room_opened() -> str:
+    """Return the line that the citizen has opened the chat room again."""
+    with _city_language():
+        return _("시민이 카카오톡 상담방을 다시 열었습니다. 답을 보낼 수 있습니다.")
 
 
 def came_with(*, reference: str) -> str:

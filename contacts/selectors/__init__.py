@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contacts.models import Contact, ContactQuerySet, Draft, Message, Transfer
+from contacts.policies.live import slower_minutes
 from contacts.policies.results import suggested_result
 from contacts.policies.transitions import Action, is_possible
 from contacts.selectors.call_backs import (
+    call_back_load,
     call_back_of,
     call_back_promises,
     call_backs_to_make,
@@ -27,7 +29,6 @@ from contacts.selectors.offers import (
     requests_to,
     transfer_facts,
     transfers_for,
-    unread_summary,
 )
 from contacts.selectors.protection import incident_of, incidents
 from contacts.selectors.rooms import files_of_lines, room_of
@@ -51,6 +52,7 @@ from routing import selectors as routing
 __all__ = [
     "CitizenNotFound",
     "ContactNotFound",
+    "call_back_load",
     "call_back_of",
     "call_back_promises",
     "call_backs_to_make",
@@ -76,6 +78,7 @@ __all__ = [
     "previews",
     "requests_to",
     "room_of",
+    "slower_minutes",
     "suggested_result",
     "thread_for_citizen",
     "timeline",
@@ -83,7 +86,6 @@ __all__ = [
     "transfer_facts",
     "transfers_for",
     "transfers_of",
-    "unread_summary",
     "viewers",
     "wait_of_call",
     "work_in_hand",

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
 from contacts.models import CallBack, Contact, FollowUp
 from contacts.models.call_backs import OPEN
 from contacts.policies.promising import GRACE, promised_time
-from contacts.types import CallBackPromises, CallBackState, ContactState, WaitOfCall
+from contacts.types import CallBackLoad, CallBackPromises, CallBackState, ContactState, WaitOfCall
 from districts.types import CITY_HALL
 from routing import selectors as routing
 from routing.types import WorkKind
@@ -26,9 +26,16 @@ def call_back_of(contact: Contact) -> CallBack | None:
 def call_backs_to_make(*, user: User, limit: int = MOST_SHOWN) -> list[CallBack]:
     """Return the promised calls in contacts that wait and that `user` may see, the next one first, with the contact's
     district and topic."""
-    waiting = CallBack.objects.filter(state__in=OPEN, contact__state=ContactState.WAITING)
-    seen = waiting.filter(contact__in=Contact.objects.visible_to(user))
-    return list(seen.select_related("contact__district", "contact__topic").order_by("due_at")[:limit])
+    to_make = _to_make(user).select_related("contact__district", "contact__topic")
+    return list(to_make.order_by("due_at")[:limit])
+
+
+def call_back_load(*, user: User, now: datetime) -> CallBackLoad:
+    """Return how many calls are promised in contacts that wait and that `user` may see, and how many are due. One
+    query."""
+    due, overdue = Q(due_at__lte=now), Q(due_at__lt=now - GRACE)
+    counts = {"open": Count("pk"), "due": Count("pk", filter=due), "overdue": Count("pk", filter=overdue)}
+    return CallBackLoad(**_to_make(user).aggregate(**counts))
 
 
 def follow_ups(*, user: User, contact_id: UUID | None = None, limit: int = MOST_SHOWN) -> list[FollowUp]:
@@ -58,6 +65,11 @@ def call_back_promises(
     due = promised.filter(Q(first_attempt_at__isnull=False) | Q(promised_at__lt=now - GRACE))
     in_time = Q(first_attempt_at__lte=F("promised_at") + GRACE)
     return CallBackPromises(**due.aggregate(due=Count("pk"), kept=Count("pk", filter=in_time)))
+
+
+def _to_make(user: User) -> QuerySet[CallBack]:
+    waiting = CallBack.objects.filter(state__in=OPEN, contact__state=ContactState.WAITING)
+    return waiting.filter(contact__in=Contact.objects.visible_to(user))
 
 
 def wait_of_call(*, call_id: str, now: datetime) -> WaitOfCall | None:

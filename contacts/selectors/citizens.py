@@ -1,5 +1,6 @@
 """Who a citizen is, as far as is known and may be shown."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,8 @@ from korean import phone
 from messaging.types import Channel
 
 SHOWN_ON_CARD = 20
-GUESSED_BY = (IdentityKind.PHONE, IdentityKind.KAKAO)
-"""Who writes or calls from a known number or account is probably its owner, which is not certain."""
+CONFIRMED_FOR = timedelta(hours=24)
+"""So long at most who was confirmed counts as certain; it ends earlier with the contact."""
 
 
 class CitizenNotFound(DomainError):
@@ -24,18 +25,18 @@ class CitizenNotFound(DomainError):
     message = _("그런 시민이 없거나 볼 수 없는 시민입니다.")
 
 
-def citizen_card(*, citizen_id: UUID, user: User) -> CitizenCard:
-    """Return who the citizen is and their last 20 contacts, of those that `user` may see. Raises CitizenNotFound.
+def citizen_card(*, contact: Contact, user: User, now: datetime) -> CitizenCard:
+    """Return who the citizen of a contact is and their last 20 contacts, of those that `user` may see.
 
-    Known only by a number or account that nobody has confirmed, the citizen is a guess: name, note and contacts are
-    left out, only how many contacts there are is told.
+    Where it is not certain that it is them, the citizen is a guess: name, note and contacts are left out, only how many
+    contacts there are is told. Raises CitizenNotFound.
     """
-    citizen = Citizen.objects.visible_to(user).filter(pk=citizen_id).first()
+    citizen = Citizen.objects.visible_to(user).filter(pk=contact.citizen_id).first()
     if citizen is None:
         raise CitizenNotFound
     identities = list(CitizenIdentity.objects.filter(citizen=citizen).order_by("id"))
     number = next((identity.value for identity in identities if identity.kind == IdentityKind.PHONE), "")
-    confirmed = is_confirmed(identities)
+    confirmed = is_certain(contact, now=now)
     history = Contact.objects.visible_to(user).filter(citizen=citizen)
     shown = history.select_related("district", "topic").order_by("-id")[:SHOWN_ON_CARD] if confirmed else []
     return CitizenCard(
@@ -54,10 +55,17 @@ def citizen_card(*, citizen_id: UUID, user: User) -> CitizenCard:
     )
 
 
-def is_confirmed(identities: list[CitizenIdentity]) -> bool:
-    """Tell whether who has these addresses is certain: one was confirmed, or there is none to guess by."""
-    guessed = [identity for identity in identities if identity.kind in GUESSED_BY]
-    return not guessed or any(identity.confirmed for identity in guessed)
+def is_certain(contact: Contact, *, now: datetime) -> bool:
+    """Tell whether the citizen of a contact is who their number or account belongs to.
+
+    Who calls or writes is probably its owner, which somebody has to make sure of in this contact, or in an earlier one
+    of the same messenger's room; that counts until the contact is closed, and a day at most. A web conversation is
+    opened by its token alone, and a withheld number belongs to nobody known.
+    """
+    if contact.channel == Channel.WEB or not contact.address:
+        return True
+    confirmed = contact.confirmed_at is not None and contact.confirmed_at > now - CONFIRMED_FOR
+    return confirmed and contact.state != ContactState.CLOSED
 
 
 def earlier_contacts(*, contact: Contact, user: User, limit: int = 5) -> list[Contact]:

@@ -1,6 +1,7 @@
 """What is offered to whom: contacts from the queues, and requests to take one over."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from django.db.models import OuterRef, Q, Subquery
 from accounts.models import User
 from accounts.selectors import access_of
 from accounts.types import Role
-from contacts.models import CitizenIdentity, Contact, Message, Transfer
-from contacts.selectors.citizens import is_confirmed, past_contact
+from contacts.models import Contact, Message, Transfer
+from contacts.selectors.citizens import is_certain, past_contact
 from contacts.types import ContactPreview, ContactState, Direction, PastContact, TransferFacts, TransferState
 from districts import selectors as districts
 from korean import phone
@@ -26,7 +27,7 @@ def decision_line(contact: Contact) -> str:
     return Decision.from_json(contact.decision.decision).one_line() if contact.decision else ""
 
 
-def previews(*, contact_ids: Iterable[UUID], user: User) -> dict[UUID, ContactPreview]:
+def previews(*, contact_ids: Iterable[UUID], user: User, now: datetime) -> dict[UUID, ContactPreview]:
     """Return what agents see of contacts that are offered to them, by contact id. The caller has the offers.
 
     Of what was before it tells only what `user` may see, of a citizen who is certain.
@@ -39,7 +40,7 @@ def previews(*, contact_ids: Iterable[UUID], user: User) -> dict[UUID, ContactPr
     rows: list[Any] = list(
         chosen.annotate(last_words=Subquery(said.values("text")[:1]), summary=Subquery(handed.values("summary")[:1]))
     )
-    before = _last_contacts(rows, user)
+    before = _last_contacts(rows, user, now=now)
     return {
         row.pk: ContactPreview(
             id=row.pk,
@@ -53,22 +54,21 @@ def previews(*, contact_ids: Iterable[UUID], user: User) -> dict[UUID, ContactPr
             emergency=row.decision is not None and row.decision.handling == Handling.EMERGENCY,
             last_words=(row.last_words or "")[:200],
             opened_at=row.opened_at,
+            relayed=row.relayed,
             summary=row.summary or "",
-            last_contact=before.get(row.citizen_id),
+            last_contact=before.get(row.pk),
         )
         for row in rows
     }
 
 
-def _last_contacts(rows: Iterable[Contact], user: User) -> dict[UUID, PastContact]:
-    """Return the last closed contact that `user` may see of each confirmed citizen of `rows` who has one."""
-    known: dict[UUID, list[CitizenIdentity]] = {row.citizen_id: [] for row in rows}
-    for identity in CitizenIdentity.objects.filter(citizen__in=known):
-        known[identity.citizen_id].append(identity)
-    certain = [citizen_id for citizen_id, identities in known.items() if is_confirmed(identities)]
-    closed = Contact.objects.visible_to(user).filter(citizen__in=certain, state=ContactState.CLOSED)
+def _last_contacts(rows: Iterable[Contact], user: User, *, now: datetime) -> dict[UUID, PastContact]:
+    """Return by contact the last closed one of its citizen that `user` may see, where it is certain who they are."""
+    certain = {row.pk: row.citizen_id for row in rows if is_certain(row, now=now)}
+    closed = Contact.objects.visible_to(user).filter(citizen__in=certain.values(), state=ContactState.CLOSED)
     latest = closed.select_related("district", "topic").order_by("citizen", "-id").distinct("citizen")
-    return {row.citizen_id: past_contact(row) for row in latest}
+    last = {row.citizen_id: past_contact(row) for row in latest}
+    return {contact_id: last[citizen_id] for contact_id, citizen_id in certain.items() if citizen_id in last}
 
 
 def transfers_for(*, user: User) -> list[Transfer]:
@@ -87,12 +87,6 @@ def requests_to(*, user: User) -> list[Transfer]:
         asked |= Q(to_user=None, to_department__isnull=False) & to_department
     live = Transfer.objects.filter(asked, state=TransferState.REQUESTED)
     return list(live.select_related(*RELATED).order_by("expires_at")[:TRANSFERS_AT_ONCE])
-
-
-def unread_summary(*, contact_id: UUID, user: User) -> Transfer | None:
-    """Return the request by which the contact became `user`'s at once and whose summary they have not read yet."""
-    live = Transfer.objects.filter(contact=contact_id, to_user=user, cold=True, state=TransferState.REQUESTED)
-    return live.select_related(*RELATED).first()
 
 
 def transfer_facts(*, transfer_id: UUID) -> TransferFacts | None:

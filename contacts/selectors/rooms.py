@@ -42,3 +42,9 @@ def files_of_lines(*, message_ids: Iterable[UUID]) -> dict[UUID, tuple[FileLine,
             )
         )
     return {message_id: tuple(lines) for message_id, lines in found.items()}
+
+
+def files_named(*, names: Iterable[str]) -> set[str]:
+    """Return those of the names in the storage that belong to a file of a conversation, for the sweep of what belongs
+    to nothing. One query."""
+    return set(ContactFile.objects.filter(stored_as__in=list(names)).values_list("stored_as", flat=True))

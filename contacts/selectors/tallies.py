@@ -53,6 +53,7 @@ def counts(limits: Limits) -> Mapping[str, Q]:
     handed_over = Q(Exists(Transfer.objects.filter(contact=OuterRef("pk"), state=TransferState.ACCEPTED)))
     return {
         "offered": Q(queued_at__isnull=False),
+        "relayed": Q(relayed=True),
         "answered": ANSWERED,
         "answered_in_time": ANSWERED & Q(accepted_at__lte=in_time),
         "abandoned": ABANDONED,

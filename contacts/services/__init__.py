@@ -2,15 +2,37 @@
 
 from contacts.policies.transitions import NotAllowed
 from contacts.selectors import ContactNotFound
+from contacts.selectors.appointments import AppointmentNotFound
 from contacts.services.answering import MessageNotFound, reply, resend_message, save_draft, send_article, write_note
+from contacts.services.appointments import (
+    SlotTaken,
+    book_appointment,
+    cancel_appointment,
+    keep_appointments,
+    move_appointment,
+)
 from contacts.services.asking import ask_phone, ask_where
 from contacts.services.calling_back import NoCallBack, NotCallable, note_call_back, promise_call_back
-from contacts.services.calls import call_answered, call_back_requested, call_not_connected, end_call, open_call
-from contacts.services.considering import consider_citizen
+from contacts.services.calling_instead import call_instead, send_call_code
+from contacts.services.calls import (
+    call_answered,
+    call_back_requested,
+    call_not_connected,
+    end_call,
+    give_exchange,
+    open_call,
+)
 from contacts.services.conversation import NotYourContact
 from contacts.services.fetching import fetch_files, fetch_now
 from contacts.services.files import FileNotThere, open_file
-from contacts.services.filing import NoMobileNumber, WrongCode, contact_of_form, open_filing, send_phone_code
+from contacts.services.filing import (
+    NoMobileNumber,
+    WrongCode,
+    check_phone_code,
+    contact_of_form,
+    open_filing,
+    send_phone_code,
+)
 from contacts.services.finishing import (
     WrapUpCodeMissing,
     close_idle,
@@ -27,6 +49,7 @@ from contacts.services.following_up import (
     tell_follow_ups,
 )
 from contacts.services.handing import hand_to_district
+from contacts.services.holding import hold_call, note_hold
 from contacts.services.inbox import forget_requests, take_in, write_down
 from contacts.services.judging import confirm_article, judge_article, not_helped, report_missing_answer
 from contacts.services.macros import (
@@ -38,6 +61,7 @@ from contacts.services.macros import (
     remove_macro,
     save_macro,
 )
+from contacts.services.overseeing import listening_failed
 from contacts.services.protecting import (
     AlreadyReviewed,
     IncidentNotFound,
@@ -51,12 +75,22 @@ from contacts.services.protecting import (
 from contacts.services.rating import AlreadyRated, NotOverYet, rate_contact
 from contacts.services.reading import ReasonMissing, note_reading, read_contact, reveal_phone
 from contacts.services.receiving import NotYourMessage, receive_message
-from contacts.services.recognising import HowMissing, confirm_citizen
+from contacts.services.recognising import HowMissing, confirm_citizen, consider_citizen
 from contacts.services.responding import UnknownDistrict, choose_district
 from contacts.services.returning import finish_left_wrap_ups, return_left_behind, return_to_queue
 from contacts.services.rooms import RoomClosed, expire_rooms
 from contacts.services.sending import NoWayToWrite, post_notice
 from contacts.services.showing import show_thread
+from contacts.services.signing import (
+    AppointmentOver,
+    NotTimeYet,
+    SignClosed,
+    begin_appointment,
+    end_left_waits,
+    keep_waiting,
+    start_sign,
+    stop_waiting,
+)
 from contacts.services.skill import TooSlow, answer_callbacks, answer_question, ask_later
 from contacts.services.taking import accept, decline
 from contacts.services.transfer_errors import (
@@ -98,6 +132,8 @@ __all__ = [
     "AlreadyConnecting",
     "AlreadyRated",
     "AlreadyReviewed",
+    "AppointmentNotFound",
+    "AppointmentOver",
     "ColleagueAway",
     "ContactNotFound",
     "FileNotThere",
@@ -122,11 +158,14 @@ __all__ = [
     "NotInVideo",
     "NotOverYet",
     "NotScanned",
+    "NotTimeYet",
     "NotToYourself",
     "NotYourContact",
     "NotYourMessage",
     "ReasonMissing",
     "RoomClosed",
+    "SignClosed",
+    "SlotTaken",
     "SummaryMissing",
     "SummaryNotRead",
     "TooSlow",
@@ -148,9 +187,14 @@ __all__ = [
     "ask_later",
     "ask_phone",
     "ask_where",
+    "begin_appointment",
+    "book_appointment",
     "call_answered",
     "call_back_requested",
+    "call_instead",
     "call_not_connected",
+    "cancel_appointment",
+    "check_phone_code",
     "choose_district",
     "close_idle",
     "confirm_article",
@@ -163,6 +207,7 @@ __all__ = [
     "end",
     "end_call",
     "end_for_abuse",
+    "end_left_waits",
     "end_video",
     "expire_rooms",
     "expire_transfers",
@@ -173,15 +218,22 @@ __all__ = [
     "finish_left_wrap_ups",
     "forget_requests",
     "forget_viewings",
+    "give_exchange",
     "hand_to_agent",
     "hand_to_district",
+    "hold_call",
     "ice_servers",
     "join_video",
     "judge_article",
+    "keep_appointments",
+    "keep_waiting",
     "leave_video",
+    "listening_failed",
     "may_change",
+    "move_appointment",
     "not_helped",
     "note_call_back",
+    "note_hold",
     "note_reading",
     "note_viewing",
     "open_call",
@@ -206,10 +258,13 @@ __all__ = [
     "save_draft",
     "save_macro",
     "send_article",
+    "send_call_code",
     "send_phone_code",
     "set_follow_up",
     "show_thread",
     "signal_video",
+    "start_sign",
+    "stop_waiting",
     "take_in",
     "take_transfer",
     "tell_follow_ups",

@@ -7,21 +7,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contacts.models import CallBack, Contact
-from contacts.policies import wording
+from contacts.policies import call_wording
 from contacts.policies.languages import language_for
-from contacts.policies.promising import next_attempt, promised_time
+from contacts.policies.promising import next_attempt
 from contacts.policies.transitions import Action, ActionNotPossible
-from contacts.services.conversation import add_system_line, lock, lock_held, tell, tell_message, work_kind
+from contacts.services.conversation import add_system_line, lock, lock_held, tell_message
 from contacts.services.finishing import close
-from contacts.services.promises import open_call_back, settle
+from contacts.services.promises import open_call_back, promise, settle
 from contacts.services.sending import try_to_send
 from contacts.services.waiting import enqueue_again
 from contacts.types import CallBackState, ContactState, WrapUpCode
-from districts.types import CITY_HALL
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from messaging.types import Channel, Purpose
-from routing import selectors as routing_selectors
 from routing import services as routing
 from routing.types import Priority
 
@@ -55,22 +53,7 @@ def promise_call_back(*, contact_id: UUID, now: datetime) -> CallBack:
             raise ActionNotPossible(action=Action.ASK_FOR_AGENT, state=ContactState(contact.state))
         if not contact.address.startswith("+"):
             raise NotCallable
-        promised = open_call_back(contact)
-        if promised is not None:
-            return promised
-        wait = routing_selectors.expected_wait(
-            queue_code=contact.district_id or CITY_HALL, kind=work_kind(contact), now=now
-        )
-        at = promised_time(wait_seconds=wait.seconds, now=now)
-        call_back = CallBack.objects.create(contact=contact, requested_at=now, promised_at=at, due_at=at)
-        routing.postpone(contact_ref=contact.pk, not_before=at, priority=Priority.CALL_BACK_DUE, now=now)
-        contact.queued_at = at
-        contact.save(update_fields=["queued_at"])
-        add_system_line(contact, wording.call_back_promised(at=at), now=now)
-        text = wording.we_call_back(at=at, language=language_for(contact))
-        try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now)
-        tell(contact, "contact.queued", now=now)
-        return call_back
+        return open_call_back(contact) or promise(contact, now=now)
 
 
 def note_call_back(*, contact_id: UUID, user: User, reached: bool, now: datetime) -> Contact:
@@ -94,7 +77,7 @@ def settle_attempt(contact: Contact, *, reached: bool, now: datetime) -> bool:
         return False
     if reached:
         settle(call_back, CallBackState.DONE, now=now)
-        add_system_line(contact, wording.called_back(attempts=call_back.attempts), now=now)
+        add_system_line(contact, call_wording.called_back(attempts=call_back.attempts), now=now)
         tell_message(contact, now=now)
         return True
     again_at = next_attempt(attempts=call_back.attempts, now=now)
@@ -108,14 +91,14 @@ def settle_attempt(contact: Contact, *, reached: bool, now: datetime) -> bool:
 def _try_again(contact: Contact, call_back: CallBack, *, at: datetime, now: datetime) -> None:
     call_back.state, call_back.due_at = CallBackState.ATTEMPTED, at
     call_back.save(update_fields=["state", "due_at"])
-    add_system_line(contact, wording.call_back_again(attempts=call_back.attempts, at=at), now=now)
-    enqueue_again(contact, now=now, not_answered=True)
+    add_system_line(contact, call_wording.call_back_again(attempts=call_back.attempts, at=at), now=now)
+    enqueue_again(contact, last_agent_id=contact.agent_id, not_answered=True, now=now)
     routing.postpone(contact_ref=contact.pk, not_before=at, priority=Priority.CALL_BACK_DUE, now=now)
 
 
 def _give_up(contact: Contact, call_back: CallBack, *, now: datetime) -> None:
     settle(call_back, CallBackState.MISSED, now=now)
-    add_system_line(contact, wording.call_back_given_up(attempts=call_back.attempts), now=now)
-    text = wording.you_were_not_reached(language=language_for(contact))
+    add_system_line(contact, call_wording.call_back_given_up(attempts=call_back.attempts), now=now)
+    text = call_wording.you_were_not_reached(language=language_for(contact))
     try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now)
     close(contact, wrap_up_code=WrapUpCode.NO_RESPONSE, note="", now=now)

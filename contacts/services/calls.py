@@ -9,14 +9,15 @@ from django.db import IntegrityError
 from accounts import selectors as accounts
 from accounts.models import User
 from contacts.models import Contact
-from contacts.policies import wording
+from contacts.policies import call_wording
 from contacts.policies.address import sender_number
+from contacts.policies.live import comes_over_relay
 from contacts.policies.transitions import Action
 from contacts.services.calling_back import promise_call_back, settle_attempt
 from contacts.services.conversation import add_system_line, advance, lock, tell, tell_message
 from contacts.services.identity import citizen_at
+from contacts.services.opening import open_contact
 from contacts.services.promises import open_call_back, place_to_return_to
-from contacts.services.receiving import open_contact
 from contacts.services.responding import decide_call
 from contacts.services.transferring import cancel_transfer
 from contacts.services.waiting import enqueue
@@ -34,17 +35,25 @@ def open_call(*, call_id: str, caller: str, dialled: str, now: datetime) -> UUID
     """Open a contact for a call that has arrived, in the queue of the district whose number was dialled; return its id.
 
     Who hung up while waiting a short while ago, or is to be called back, keeps that place. The same `call_id` again
-    returns the same contact. A withheld number is an anonymous citizen.
+    returns the same contact. A withheld number is an anonymous citizen, and so is who calls over a relay (107): its
+    number is that of many.
     """
     known = _contact_id_of(call_id)
     if known is not None:
         return known
     try:
         with unit_of_work():
-            address = sender_number(caller)
+            relayed = comes_over_relay(caller)
+            address = "" if relayed else sender_number(caller)
             citizen = citizen_at(kind=IdentityKind.PHONE, value=address, now=now)
             contact = open_contact(
-                channel=Channel.PHONE, citizen=citizen, address=address, dialled=dialled, call_id=call_id, now=now
+                channel=Channel.PHONE,
+                citizen=citizen,
+                address=address,
+                dialled=dialled,
+                call_id=call_id,
+                relayed=relayed,
+                now=now,
             )
             tell(contact, "contact.opened", now=now)
             decide_call(contact, now=now)
@@ -76,7 +85,7 @@ def call_answered(*, call_id: str, extension: str, now: datetime) -> None:
         if contact.state == ContactState.ACTIVE:
             if settle_attempt(contact, reached=True, now=now):
                 return
-            add_system_line(contact, wording.call_answered(name=str(user or extension)), now=now)
+            add_system_line(contact, call_wording.call_answered(name=str(user or extension)), now=now)
             tell_message(contact, now=now)
 
 
@@ -91,7 +100,7 @@ def call_not_connected(*, call_id: str, now: datetime) -> None:
     with unit_of_work():
         contact = lock(contact_id)
         if contact.state == ContactState.ACTIVE:
-            add_system_line(contact, wording.call_not_connected(), now=now)
+            add_system_line(contact, call_wording.call_not_connected(), now=now)
             tell_message(contact, now=now)
 
 
@@ -112,7 +121,7 @@ def end_call(*, call_id: str, now: datetime) -> None:
             cancel_transfer(contact, now=now)
             advance(contact, Action.END, ended_at=now)
             begin_wrap_up(contact, now=now)
-            add_system_line(contact, wording.call_ended(), now=now)
+            add_system_line(contact, call_wording.call_ended(), now=now)
         elif contact.state not in SPOKEN_WITH and open_call_back(contact) is None:
             routing.leave_queue(contact_ref=contact.pk, abandoned=True, now=now)
             advance(
@@ -134,6 +143,15 @@ def call_back_requested(*, call_id: str, now: datetime) -> None:
     if contact_id is not None:
         with suppress(DomainError):
             promise_call_back(contact_id=contact_id, now=now)
+
+
+def give_exchange(*, contact_id: UUID, exchange: str) -> None:
+    """Note which exchange makes a promised call to a citizen who did not call; for any other call nothing changes."""
+    with unit_of_work():
+        contact = lock(contact_id)
+        if contact.external_call_id.startswith(":"):
+            contact.external_call_id = f"{exchange}{contact.external_call_id}"
+            contact.save(update_fields=["external_call_id"])
 
 
 def accounts_at(extension: str) -> User | None:

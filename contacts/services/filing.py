@@ -4,13 +4,15 @@ import secrets
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.crypto import keyed_hash
 from contacts.models import Contact
+from contacts.policies.languages import KOREAN
 from contacts.services.identity import citizen_at
 from contacts.types import ContactState, IdentityKind, WrapUpCode
 from feed.errors import DomainError
@@ -49,7 +51,8 @@ def send_phone_code(*, number: str, request_key: str, now: datetime) -> None:
     messaging.enqueue(
         channel=Channel.SMS,
         recipient=mobile,
-        text=_("[서울 120] 민원 신청 확인 번호는 %(digits)s입니다. 5분 안에 입력해 주세요.") % {"digits": digits},
+        text=_("[%(service)s] 민원 신청 확인 번호는 %(digits)s입니다. 5분 안에 입력해 주세요.")
+        % {"service": settings.CITY_PROFILE.service_in(get_language() or KOREAN), "digits": digits},
         purpose=Purpose.SYSTEM,
         reference=f"contact:{contact_of_form(request_key)}",
         idempotency_key=f"phone-code:{secrets.token_hex(16)}",
@@ -78,7 +81,7 @@ def open_filing(
     opened = Contact.objects.select_related("citizen").filter(pk=form_id).first()
     if opened is not None:
         return opened
-    mobile = _confirmed(number, digits, request_key) if number.strip() else ""
+    mobile = check_phone_code(request_key=request_key, number=number, digits=digits) if number.strip() else ""
     address = mobile or str(form_id)
     try:
         with unit_of_work():
@@ -113,13 +116,18 @@ def contact_of_form(request_key: str) -> UUID:
     return uuid5(FORMS, request_key)
 
 
-def _confirmed(number: str, digits: str, request_key: str) -> str:
+def check_phone_code(*, request_key: str, number: str, digits: str) -> str:
+    """Return the mobile number (E.164) whose code the citizen has read; a right code may be checked again.
+
+    Raises NoMobileNumber, and WrongCode, after five wrong ones for the right one too.
+    """
     mobile = _mobile(number)
     sent = cache.get(_code_key(request_key), "")
     if not sent or cache.incr(_tries_key(request_key)) > CODE_TRIES:
         raise WrongCode
     if not secrets.compare_digest(sent.encode(), f"{mobile} {digits.strip()}".encode()):
         raise WrongCode
+    cache.set(_tries_key(request_key), 0, CODE_SECONDS)
     return mobile
 
 

@@ -20,6 +20,7 @@ from contacts.services.conversation import (
 from contacts.services.promises import settle_with_result
 from contacts.services.responding import UnknownDistrict
 from contacts.services.transferring import cancel_transfer
+from contacts.services.video import end_room_of
 from contacts.services.waiting import enqueue
 from contacts.services.wrapping_up import begin_wrap_up
 from contacts.types import ContactState, Direction, WrapUpCode
@@ -100,7 +101,8 @@ def correct_routing(
 
 
 def end(*, contact_id: UUID, user: User, now: datetime) -> Contact:
-    """End the conversation: the contact goes to wrap-up, and a call is hung up. A request to an official is taken back.
+    """End the conversation: the contact goes to wrap-up, a call is hung up, a video room closes, and a request to an
+    official is taken back.
 
     Raises ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
     """
@@ -109,6 +111,7 @@ def end(*, contact_id: UUID, user: User, now: datetime) -> Contact:
         cancel_transfer(contact, now=now)
         advance(contact, Action.END, ended_at=now)
         begin_wrap_up(contact, now=now)
+        end_room_of(contact, now=now)
         tell(contact, "contact.ended", now=now)
         return contact
 
@@ -141,6 +144,7 @@ def close(contact: Contact, *, wrap_up_code: str, note: str, now: datetime) -> N
         wrap_up_note=note,
     )
     settle_with_result(contact, now=now)
+    end_room_of(contact, now=now)
     routing.release(contact_ref=contact.pk, now=now)
     Draft.objects.filter(contact=contact).delete()
     tell(contact, "contact.closed", now=now)

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import record_access
 from accounts.types import AccessAction
 from contacts.models import Contact
-from contacts.policies import wording
+from contacts.policies import call_wording, wording
 from contacts.policies.transitions import SUPERVISORS, ActionNotPossible, NotAllowed
 from contacts.policies.transitions import Action as ContactAction
 from contacts.selectors import ContactNotFound
@@ -18,7 +18,7 @@ from contacts.services.responding import UnknownDistrict
 from contacts.types import ContactState
 from districts import selectors as districts
 from feed.errors import DomainError
-from feed.services import unit_of_work
+from feed.services import publish, unit_of_work
 from korean.privacy import clean_text, mask_personal_numbers
 from messaging.types import Channel
 from routing import services as routing
@@ -42,6 +42,14 @@ class NotACall(DomainError):
     message = _("통화 중인 전화 상담만 청취할 수 있습니다.")
 
 
+class NoExtension(DomainError):
+    """The supervisor has no telephone that could ring: 422."""
+
+    code = "no_extension"
+    status = 422
+    message = _("내 계정에 내선 번호가 없어 들을 전화기가 없습니다. 시스템 관리자에게 등록을 요청하세요.")
+
+
 def move_to_queue(*, contact_id: UUID, user: User, district_code: str, reason: str = "", now: datetime) -> Contact:
     """Let a waiting contact wait in the queue of another office, with the time it has waited; a live offer returns.
 
@@ -63,13 +71,16 @@ def move_to_queue(*, contact_id: UUID, user: User, district_code: str, reason: s
 
 
 def request_listening(*, contact_id: UUID, user: User, reason: str, address: str, now: datetime) -> Contact:
-    """Ask to listen to a call that is going on. It is recorded with its reason, and the agent is told before.
+    """Let a supervisor listen to a call that is going on, at their own extension; the exchange is told to ring it.
 
-    For supervisors. Raises ReasonMissing (422), NotACall (409), NotAllowed (403), ContactNotFound (404).
+    It is recorded with its reason, and the agent is always told, before the telephone rings. Raises ReasonMissing,
+    NoExtension (422), NotACall (409), NotAllowed (403), ContactNotFound (404).
     """
     why = _clean(reason)
     if not why:
         raise ReasonMissing
+    if user.role in SUPERVISORS and not user.extension:
+        raise NoExtension
     with unit_of_work():
         contact = _locked(contact_id, user)
         if contact.channel != Channel.PHONE or contact.state != ContactState.ACTIVE:
@@ -83,9 +94,21 @@ def request_listening(*, contact_id: UUID, user: User, reason: str, address: str
             reason=why,
             now=now,
         )
-        add_system_line(contact, wording.listening_asked(name=str(user), reason=why), now=now)
+        add_system_line(contact, call_wording.listening_asked(name=str(user), reason=why), now=now)
         tell_message(contact, now=now)
+        ids = {"contact": str(contact.pk), "extension": user.extension}
+        publish(streams=["calls"], kind="contact.listening", ids=ids, now=now)
         return contact
+
+
+def listening_failed(*, call_id: str, now: datetime) -> None:
+    """Tell in the conversation that nobody came to listen; nothing happens to an unknown call."""
+    known = Contact.objects.filter(external_call_id=call_id).values_list("pk", flat=True).first()
+    if known is not None:
+        with unit_of_work():
+            contact = lock(known)
+            add_system_line(contact, call_wording.listening_failed(), now=now)
+            tell_message(contact, now=now)
 
 
 def _locked(contact_id: UUID, user: User) -> Contact:

@@ -5,12 +5,18 @@ from uuid import UUID
 
 from contacts.models import CallBack, Contact
 from contacts.models.call_backs import OPEN
-from contacts.policies import wording
+from contacts.policies import call_wording
+from contacts.policies.languages import language_for
+from contacts.policies.promising import promised_time
 from contacts.policies.transitions import Action
-from contacts.services.conversation import add_system_line, advance, lock, tell
+from contacts.services.conversation import add_system_line, advance, lock, tell, work_kind
+from contacts.services.sending import try_to_send
 from contacts.types import CallBackState, ContactState, WrapUpCode
-from messaging.types import Channel
+from districts.types import CITY_HALL
+from messaging.types import Channel, Purpose
+from routing import selectors as routing_selectors
 from routing import services as routing
+from routing.types import Priority
 
 GIVEN_UP_WITHIN = timedelta(minutes=10)
 """Who hung up while waiting and calls again within this time stands where they stood."""
@@ -19,6 +25,27 @@ GIVEN_UP_WITHIN = timedelta(minutes=10)
 def open_call_back(contact: Contact) -> CallBack | None:
     """Return the promised call of a locked contact that is not settled yet, locked too; None for none."""
     return CallBack.objects.select_for_update().filter(contact=contact, state__in=OPEN).first()
+
+
+def promise(contact: Contact, *, earliest: datetime | None = None, now: datetime) -> CallBack:
+    """Promise the citizen of a locked call that waits to call them, when their turn would come (`earliest`, if given).
+
+    The place in the queue is kept; from that time on the contact goes before others, and counts in the figures. A
+    mobile number gets the promise as a text message.
+    """
+    wait = routing_selectors.expected_wait(
+        queue_code=contact.district_id or CITY_HALL, kind=work_kind(contact), now=now
+    )
+    at = max(promised_time(wait_seconds=wait.seconds, now=now), earliest or now)
+    call_back = CallBack.objects.create(contact=contact, requested_at=now, promised_at=at, due_at=at)
+    routing.postpone(contact_ref=contact.pk, not_before=at, priority=Priority.CALL_BACK_DUE, now=now)
+    contact.queued_at = at
+    contact.save(update_fields=["queued_at"])
+    add_system_line(contact, call_wording.call_back_promised(at=at), now=now)
+    text = call_wording.we_call_back(at=at, language=language_for(contact))
+    try_to_send(contact, text=text, purpose=Purpose.SYSTEM, now=now)
+    tell(contact, "contact.queued", now=now)
+    return call_back
 
 
 def begin_attempt(contact: Contact, *, now: datetime) -> None:
@@ -76,6 +103,6 @@ def _give_way(contact_id: UUID, *, now: datetime) -> bool:
     settle(call_back, CallBackState.CANCELLED, now=now)
     routing.leave_queue(contact_ref=contact.pk, abandoned=True, now=now)
     advance(contact, Action.ABANDON, ended_at=now, closed_at=now, wrap_up_code=WrapUpCode.CALLBACK)
-    add_system_line(contact, wording.called_again(), now=now)
+    add_system_line(contact, call_wording.called_again(), now=now)
     tell(contact, "contact.ended", now=now)
     return True

@@ -64,4 +64,4 @@ def reveal_phone(*, contact_id: UUID, user: User, reason: str, address: str, now
         reason=why[:LONGEST_REASON],
         now=now,
     )
-    return phone.display(contact.address) if contact.channel in (Channel.PHONE, Channel.SMS) else ""
+    return phone.display(contact.address) if contact.channel in (Channel.PHONE, Channel.SMS, Channel.SIGN) else ""

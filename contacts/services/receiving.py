@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import uuid6
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.crypto import keyed_hash
-from contacts.models import Citizen, Contact, Message
+from contacts.models import Contact, Message
 from contacts.policies import wording
 from contacts.policies.address import sender_number
 from contacts.policies.languages import KOREAN, written_language
@@ -27,6 +26,7 @@ from contacts.services.conversation import (
 )
 from contacts.services.files import Upload, keep_uploads, note_files
 from contacts.services.identity import citizen_at
+from contacts.services.opening import open_contact
 from contacts.services.responding import respond, take_place
 from contacts.services.waiting import enqueue, go_on
 from contacts.types import LONGEST_MESSAGE, Author, ContactState, Direction, IdentityKind, Reception
@@ -208,26 +208,6 @@ def take_undecided(
         elif contact.state not in (ContactState.WAITING, ContactState.ACTIVE):
             enqueue(contact, tell_citizen=False, now=now)
         tell_message(contact, now=now)
-
-
-def open_contact(
-    *, channel: Channel, citizen: Citizen, address: str, dialled: str, call_id: str = "", now: datetime
-) -> Contact:
-    """Open a contact of a citizen; on the web its own id is the address answers go to."""
-    contact_id = uuid6.uuid7()
-    if channel == Channel.WEB:
-        address = str(contact_id)
-    return Contact.objects.create(
-        id=contact_id,
-        citizen=citizen,
-        channel=channel,
-        address=address,
-        address_hash=keyed_hash(address) if address else "",
-        dialled=dialled[:20],
-        external_call_id=call_id,
-        opened_at=now,
-        last_citizen_message_at=now,
-    )
 
 
 def _received_before(

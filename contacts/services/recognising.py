@@ -1,4 +1,4 @@
-"""Make sure who the citizen is, before anything private about them is shown."""
+"""Who the citizen is, and what they need: made sure of before anything private about them is shown."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,6 @@ from contacts.models import CitizenIdentity, Contact
 from contacts.policies import wording
 from contacts.policies.text import EmptyMessage, staff_text
 from contacts.policies.transitions import Action
-from contacts.selectors.citizens import GUESSED_BY
 from contacts.services.conversation import add_system_line, lock_held, tell, tell_message
 from feed.errors import DomainError
 from feed.services import unit_of_work
@@ -20,6 +19,7 @@ from korean.privacy import clean_text, mask_personal_numbers
 
 LONGEST_NAME = 50
 LONGEST_REASON = 200
+LONGEST_CONSIDERATION = 100
 
 
 class HowMissing(DomainError):
@@ -35,8 +35,9 @@ def confirm_citizen(
 ) -> Contact:
     """Note that the citizen is who the number or account belongs to: their earlier contacts and complaints open.
 
-    `how` says what was compared, `name` (if given) is theirs from now on, `address` is the network address for the
-    access record. Raises HowMissing (422), ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
+    It holds for this contact and, with a messenger, for its room, a day at most. `how` says what was compared, `name`
+    (if given) is theirs from now on, `address` is the network address for the access record. Raises HowMissing (422),
+    ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
     """
     try:
         compared = staff_text(text=how, mask=True)[:LONGEST_REASON]
@@ -44,22 +45,52 @@ def confirm_citizen(
         raise HowMissing from error
     with unit_of_work():
         contact = lock_held(contact_id, user=user, action=Action.CONFIRM_CITIZEN)
-        known = CitizenIdentity.objects.filter(citizen=contact.citizen_id, kind__in=GUESSED_BY)
-        known.filter(value_hash=contact.address_hash).update(confirmed=True)
-        given = mask_personal_numbers(clean_text(name))[0].strip()[:LONGEST_NAME]
+        contact.confirmed_at = now
+        contact.save(update_fields=["confirmed_at"])
+        theirs = CitizenIdentity.objects.filter(citizen=contact.citizen_id, value_hash=contact.address_hash)
+        theirs.update(confirmed=True)
+        given = _clean(name)[:LONGEST_NAME]
         if given:
             contact.citizen.name = given
             contact.citizen.save(update_fields=["name"])
-        record_access(
-            user=user,
-            action=AccessAction.CHANGE,
-            subject_id=contact.citizen_id,
-            target=f"citizen:{contact.citizen_id}",
-            address=address,
-            reason=compared,
-            now=now,
-        )
-        add_system_line(contact, wording.citizen_confirmed(name=str(user), how=compared), now=now)
-        tell_message(contact, now=now)
-        tell(contact, "contact.confirmed", now=now)
+        line = wording.citizen_confirmed(name=str(user), how=compared)
+        _record(contact, user, reason=compared, address=address, line=line, now=now)
         return contact
+
+
+def consider_citizen(*, contact_id: UUID, user: User, reason: str, address: str = "", now: datetime) -> Contact:
+    """Note why the citizen of a contact in hand needs consideration ("": does not), which counts from their next
+    contact on; `address` is the network address for the access record.
+
+    The reason may be about health, so it is kept encrypted, is shown only of a confirmed citizen, and the line in the
+    conversation does not tell it. Raises ActionNotPossible (409), NotYourContact (403), ContactNotFound (404).
+    """
+    why = _clean(reason)[:LONGEST_CONSIDERATION]
+    with unit_of_work():
+        contact = lock_held(contact_id, user=user, action=Action.CONFIRM_CITIZEN)
+        contact.citizen.consideration = why
+        contact.citizen.save(update_fields=["consideration"])
+        recorded = "consideration" if why else "no consideration"
+        line = wording.considered(name=str(user), needed=bool(why))
+        _record(contact, user, reason=recorded, address=address, line=line, now=now)
+        return contact
+
+
+def _record(contact: Contact, user: User, *, reason: str, address: str, line: str, now: datetime) -> None:
+    """Keep that `user` changed what is known of a citizen, tell it in the conversation and to the screens."""
+    record_access(
+        user=user,
+        action=AccessAction.CHANGE,
+        subject_id=contact.citizen_id,
+        target=f"citizen:{contact.citizen_id}",
+        address=address,
+        reason=reason,
+        now=now,
+    )
+    add_system_line(contact, line, now=now)
+    tell_message(contact, now=now)
+    tell(contact, "contact.confirmed", now=now)
+
+
+def _clean(typed: str) -> str:
+    return mask_personal_numbers(clean_text(typed))[0].strip()

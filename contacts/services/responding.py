@@ -11,6 +11,7 @@ from contacts.models import Contact
 from contacts.policies import wording
 from contacts.policies.languages import language_for
 from contacts.policies.text import (
+    asks_for_call,
     asks_for_person,
     chosen_reply,
     only_thanks,
@@ -18,6 +19,7 @@ from contacts.policies.text import (
     short_enough_for_a_place,
 )
 from contacts.policies.transitions import Action, ActionNotPossible, next_state
+from contacts.services.calling_instead import call_writer, number_to_call
 from contacts.services.conversation import add_line, advance, lock, tell, tell_message
 from contacts.services.judging import answer_did_not_help
 from contacts.services.sending import can_write, try_to_send
@@ -63,8 +65,11 @@ def respond(
     decision = _decide(contact, text=text, latitude=latitude, longitude=longitude, now=now)
     emergency = decision.handling == Handling.EMERGENCY
     if contact.state == ContactState.WAITING:
+        number = number_to_call(contact) if not emergency and asks_for_call(text) else ""
         if emergency:
             _go_first(contact, decision, now=now)
+        elif number:
+            call_writer(contact, citizen=contact.citizen, number=number, now=now)
         else:
             _follow_to(chosen or _place_named(contact, decision, text=text), contact, now=now)
         return

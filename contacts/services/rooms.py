@@ -72,6 +72,18 @@ def room_is_open(contact: Contact) -> bool:
     return rooms.filter(state=SessionState.OPEN).exists()
 
 
+def confirmed_in_room(*, channel: Channel, address: str) -> datetime | None:
+    """Return when it was last made sure who writes in the messenger's room that is open; None for not at all."""
+    if channel != Channel.KAKAO:
+        return None
+    room = ChannelSession.objects.filter(channel=channel, address_hash=keyed_hash(address), state=SessionState.OPEN)
+    opened_at = room.values_list("opened_at", flat=True).first()
+    if opened_at is None:
+        return None
+    earlier = Contact.objects.filter(channel=channel, address_hash=keyed_hash(address), confirmed_at__gte=opened_at)
+    return earlier.order_by("-confirmed_at").values_list("confirmed_at", flat=True).first()
+
+
 def note_seen(*, channel: Channel, address: str, seen_at: datetime) -> None:
     """Note that the citizen has read what is in their open room."""
     _open_rooms(channel, address).update(seen_at=seen_at)

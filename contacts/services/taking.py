@@ -10,14 +10,18 @@ from contacts.policies.transitions import Action
 from contacts.services.conversation import add_system_line, advance, lock, tell
 from contacts.services.handing import taken_from_queue
 from contacts.services.promises import begin_attempt
+from contacts.services.video import ensure_room
 from contacts.types import ContactState
 from feed.services import unit_of_work
+from messaging.types import Channel
 from routing import selectors as routing_selectors
 from routing import services as routing
 
 
 def accept(*, offer_id: UUID, user: User, now: datetime) -> Contact:
     """Give the offered contact to the agent and return it; pressing twice returns it again.
+
+    Of one in sign language the video room opens, into which the citizen's page goes by itself.
 
     Raises OfferTaken (409, who has it), OfferGone (410), OfferNotFound (404).
     """
@@ -33,6 +37,8 @@ def accept(*, offer_id: UUID, user: User, now: datetime) -> Contact:
         taken_from_queue(contact, user=user, now=now)
         begin_attempt(contact, now=now)
         add_system_line(contact, wording.accepted(name=str(user)), now=now)
+        if contact.channel == Channel.SIGN:
+            ensure_room(contact, user=user, now=now)
         tell(contact, "contact.accepted", now=now)
         return contact
 

@@ -206,7 +206,7 @@ def give_back(contact: Contact, transfer: Transfer, *, now: datetime) -> None:
         if contact.state == ContactState.WAITING:
             return
         next_state(action=Action.RETURN_TO_QUEUE, state=contact.state)
-        enqueue_again(contact, priority=RETURNED_PRIORITY, now=now)
+        enqueue_again(contact, priority=RETURNED_PRIORITY, last_agent_id=transfer.from_user_id, now=now)
     else:
         waiting = contact.state == ContactState.WAITING
         advance(contact, Action.ACCEPT if waiting else Action.TAKE_TRANSFER, agent=transfer.from_user)

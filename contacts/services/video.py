@@ -19,10 +19,13 @@ from contacts.policies import wording
 from contacts.policies.languages import language_for
 from contacts.policies.transitions import Action
 from contacts.services.answering import reply
-from contacts.services.conversation import add_system_line, lock_held, tell_message
-from contacts.types import RoomNews, RoomParticipant, RoomSide, RoomSignal
+from contacts.services.conversation import add_system_line, advance, lock_held, tell, tell_message
+from contacts.services.transferring import cancel_transfer
+from contacts.services.wrapping_up import begin_wrap_up
+from contacts.types import ContactState, RoomNews, RoomParticipant, RoomSide, RoomSignal
 from feed.errors import DomainError
 from feed.services import publish, unit_of_work
+from messaging.types import Channel
 
 LINKS_LAST = timedelta(hours=2)
 MOST_PARTICIPANTS = 3
@@ -57,17 +60,15 @@ class NotInVideo(DomainError):
 def open_video(*, contact_id: UUID, user: User, now: datetime) -> VideoRoom:
     """Open a room for a contact the user holds, and send the citizen its link; return the one that is open.
 
+    Who came in sign language is not written to: their page goes into the room by itself.
+
     Raises ContactNotFound (404), NotYourContact (403), ActionNotPossible (409), and what `reply` raises.
     """
     with unit_of_work():
         contact = lock_held(contact_id, user=user, action=Action.ANSWER)
-        over = VideoRoom.objects.filter(ended_at__isnull=True, expires_at__lte=now)
-        for room in over.select_for_update(skip_locked=True)[:MOST_SIGNALS_AT_ONCE]:
-            _end(room, now=now)
-        running = VideoRoom.objects.filter(contact=contact, ended_at__isnull=True).first()
-        if running is not None:
-            return running
-        room = VideoRoom.objects.create(contact=contact, opened_by=user, opened_at=now, expires_at=now + LINKS_LAST)
+        room, is_new = ensure_room(contact, user=user, now=now)
+        if not is_new or contact.channel == Channel.SIGN:
+            return room
         link = f"{settings.PUBLIC_BASE_URL}/video/{room_token(room.pk, RoomSide.CITIZEN)}/"
         reply(
             contact_id=contact.pk,
@@ -77,6 +78,24 @@ def open_video(*, contact_id: UUID, user: User, now: datetime) -> VideoRoom:
             now=now,
         )
         return room
+
+
+def ensure_room(contact: Contact, *, user: User, now: datetime) -> tuple[VideoRoom, bool]:
+    """Return the open room of a locked contact, and whether it was opened just now."""
+    over = VideoRoom.objects.filter(ended_at__isnull=True, expires_at__lte=now)
+    for room in over.select_for_update(skip_locked=True)[:MOST_SIGNALS_AT_ONCE]:
+        _end(room, now=now)
+    running = VideoRoom.objects.filter(contact=contact, ended_at__isnull=True).first()
+    if running is not None:
+        return running, False
+    opened = VideoRoom.objects.create(contact=contact, opened_by=user, opened_at=now, expires_at=now + LINKS_LAST)
+    return opened, True
+
+
+def end_room_of(contact: Contact, *, now: datetime) -> None:
+    """End the room of a locked contact whose conversation is over, if there is one."""
+    for room in VideoRoom.objects.select_for_update().filter(contact=contact, ended_at__isnull=True):
+        _end(room, now=now)
 
 
 def join_video(*, room_id: UUID, side: RoomSide, now: datetime) -> UUID:
@@ -134,7 +153,10 @@ def leave_video(*, room_id: UUID, participant_id: UUID, now: datetime) -> None:
 
 
 def end_video(*, room_id: UUID, now: datetime) -> None:
-    """End the room for everybody, with all that was signalled in it. Raises VideoOver (410)."""
+    """End the room for everybody, with all that was signalled in it. Raises VideoOver (410).
+
+    A conversation in sign language is over with it: its agent writes up the result.
+    """
     with unit_of_work():
         contact_id = VideoRoom.objects.filter(pk=room_id).values_list("contact", flat=True).first()
         contact = Contact.objects.select_for_update().get(pk=contact_id) if contact_id else None
@@ -144,6 +166,11 @@ def end_video(*, room_id: UUID, now: datetime) -> None:
             minutes = max(1, round((now - room.opened_at).total_seconds() / 60))
             add_system_line(contact, wording.video_ended(minutes=minutes), now=now)
             tell_message(contact, now=now)
+            if contact.channel == Channel.SIGN and contact.state == ContactState.ACTIVE:
+                cancel_transfer(contact, now=now)
+                advance(contact, Action.END, ended_at=now)
+                begin_wrap_up(contact, now=now)
+                tell(contact, "contact.ended", now=now)
 
 
 def ice_servers(*, participant_id: UUID, now: datetime) -> list[dict[str, Any]]:

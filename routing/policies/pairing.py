@@ -125,12 +125,12 @@ def widen(line: Sequence[Waiting]) -> list[Waiting]:
 
 
 def may_go(waiting: Waiting, seat: FreeSeat) -> bool:
-    """Tell whether a contact may be offered to a seat now."""
-    if seat.ring > waiting.ring or seat.id == waiting.passed_by or not seat.has_room(waiting.kind):
+    """Tell whether a contact may be offered to a seat now; the agent it waits for alone may sit in any ring."""
+    if seat.id == waiting.passed_by or not seat.has_room(waiting.kind):
         return False
-    if waiting.only is not None and seat.id != waiting.only:
-        return False
-    return waiting.wanted <= seat.skills.keys()
+    if waiting.only is not None:
+        return seat.id == waiting.only and waiting.required <= seat.skills.keys()
+    return seat.ring <= waiting.ring and waiting.wanted <= seat.skills.keys()
 
 
 def pair(line: Iterable[Waiting], seats: Iterable[FreeSeat]) -> list[Pair]:

@@ -1,8 +1,14 @@
 """What a seat is doing, and until when an agent who is not heard of counts as there."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from routing.types import Intent, SeatState
+
+if TYPE_CHECKING:
+    from routing.models import Seat
 
 HEARTBEAT_SECONDS = 10
 STALE_AFTER = timedelta(seconds=30)
@@ -15,22 +21,17 @@ def stale_before(now: datetime) -> datetime:
     return now - STALE_AFTER
 
 
-def seat_state(
-    *, intent: Intent, last_seen_at: datetime, active: int, offered: int, wrapping_up: int, now: datetime
-) -> SeatState:
-    """Return what a seat is doing: a lost connection counts before contacts in hand, those before the intent.
-
-    `active` counts all its contacts, `offered` and `wrapping_up` those of them that are live offers and in wrap-up.
-    """
-    talking = active - offered - wrapping_up
-    if intent == Intent.OFFLINE and not talking and not wrapping_up:
+def seat_state(seat: Seat, *, now: datetime) -> SeatState:
+    """Return what a seat is doing: a lost connection counts before contacts in hand, those before the intent."""
+    talking = seat.voice_active + seat.text_active - seat.offered - seat.wrapping_up
+    if seat.intent == Intent.OFFLINE and not talking and not seat.wrapping_up:
         return SeatState.OFFLINE
-    if last_seen_at <= stale_before(now):
+    if seat.last_seen_at <= stale_before(now):
         return SeatState.GONE
     if talking:
         return SeatState.BUSY
-    if wrapping_up:
+    if seat.wrapping_up:
         return SeatState.WRAP_UP
-    if offered:
+    if seat.offered:
         return SeatState.OFFERED
-    return SeatState.FREE if intent == Intent.READY else SeatState(intent.value)
+    return SeatState.FREE if seat.intent == Intent.READY else SeatState(seat.intent)

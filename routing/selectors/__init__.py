@@ -12,6 +12,7 @@ from routing.selectors.examples import examples
 from routing.selectors.history import offer_outcomes, seat_spans
 from routing.selectors.live_offers import contact_of_offer
 from routing.selectors.queues import (
+    able_agents,
     absent_agents,
     announcement,
     offers_for,
@@ -26,6 +27,7 @@ from routing.selectors.versions import draft, history, published_content
 from routing.selectors.waits import expected_wait, expected_waits
 
 __all__ = [
+    "able_agents",
     "absent_agents",
     "announcement",
     "contact_of_offer",

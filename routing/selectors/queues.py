@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from districts.types import CITY_HALL
-from routing.models import LIVE_ENTRY_STATES, Offer, Queue, QueueEntry, Seat
+from routing.models import LIVE_ENTRY_STATES, Offer, Queue, QueueEntry, Seat, SeatSkill
 from routing.policies import explaining
 from routing.policies.presence import seat_state
 from routing.selectors.lines import due
@@ -73,6 +73,11 @@ def queue_of(*, contact_ref: UUID) -> WaitingLine | None:
 def seat_of(*, user_id: UUID, now: datetime) -> SeatView | None:
     """Return the user's seat, None when there is none."""
     return next(iter(_views(Seat.objects.filter(user_id=user_id), now)), None)
+
+
+def able_agents(*, skill: str) -> int:
+    """Return how many agents with a seat have the skill."""
+    return SeatSkill.objects.filter(skill=skill, seat__user__is_active=True).count()
 
 
 def absent_agents(*, since: datetime) -> set[UUID]:
@@ -157,14 +162,7 @@ def _views(chosen: QuerySet[Seat], now: datetime) -> list[SeatView]:
 
 
 def _view(seat: Any, now: datetime) -> SeatView:
-    state = seat_state(
-        intent=Intent(seat.intent),
-        last_seen_at=seat.last_seen_at,
-        active=seat.voice_active + seat.text_active,
-        offered=seat.offered,
-        wrapping_up=seat.wrapping_up,
-        now=now,
-    )
+    state = seat_state(seat, now=now)
     # A connection lost this moment is noted by the next sweep.
     since = seat.state_since if state == seat.state else seat.last_seen_at
     return SeatView(

@@ -12,7 +12,7 @@ from routing.models import Seat, SeatSpan
 from routing.policies.presence import seat_state
 from routing.services import events, locks
 from routing.services.rows import update_rows
-from routing.types import Intent, SeatState, WorkKind
+from routing.types import SeatState, WorkKind
 
 STATE_FIELDS = ("state", "state_reason", "state_since")
 COUNT_FIELDS = ("voice_active", "text_active", "offered", "wrapping_up", "wrap_up_until", "idle_since")
@@ -82,21 +82,13 @@ def note(seats: Collection[Seat], *, fields: Collection[str], now: datetime, tel
             SeatSpan(seat=seat, state=seat.state, reason=seat.state_reason, started_at=seat.state_since)
             for seat in changed
         )
-    if tell:
-        for seat in changed:
-            events.seat_changed(seat=seat, now=now)
+    if changed and tell:
+        events.seats_changed(*changed, now=now)
 
 
 def _see(seat: Seat, now: datetime) -> bool:
     """Set the state of a seat from what it has in hand; return whether it is another one."""
-    state = seat_state(
-        intent=Intent(seat.intent),
-        last_seen_at=seat.last_seen_at,
-        active=seat.voice_active + seat.text_active,
-        offered=seat.offered,
-        wrapping_up=seat.wrapping_up,
-        now=now,
-    )
+    state = seat_state(seat, now=now)
     reason = seat.intent_reason if state in (SeatState.BREAK, SeatState.TRAINING, SeatState.AWAY) else ""
     if (state, reason) == (seat.state, seat.state_reason):
         return False

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from feed import doorbell
 from feed.services import publish
-from routing.models import Offer, QueueEntry, Seat
+from routing.models import Offer, QueueEntry, Seat, SeatQueue
+from routing.types import Ring
 
 DISPATCH_TASK = "routing.tasks.dispatch_waiting"
 
@@ -20,9 +21,15 @@ def offer_changed(kind: str, *, offer: Offer, entry: QueueEntry, seat: Seat, now
     )
 
 
-def seat_changed(*, seat: Seat, now: datetime) -> None:
-    """Tell the agent and the supervisors that a seat's state changed."""
-    publish(streams=[f"user:{seat.user_id}", "city"], kind="seat.changed", ids={"user": str(seat.user_id)}, now=now)
+def seats_changed(*seats: Seat, now: datetime) -> None:
+    """Tell agents, the districts that they serve first, and the city that their seats' state changed."""
+    serving = SeatQueue.objects.filter(seat__in=seats, ring=Ring.DISTRICT).order_by("queue_id")
+    districts: dict[UUID, list[str]] = {}
+    for seat_id, code in serving.values_list("seat_id", "queue_id"):
+        districts.setdefault(seat_id, []).append(f"district:{code}")
+    for seat in seats:
+        streams = [f"user:{seat.user_id}", *districts.get(seat.pk, ()), "city"]
+        publish(streams=streams, kind="seat.changed", ids={"user": str(seat.user_id)}, now=now)
 
 
 def queue_changed(*, queue_code: str, by: UUID, now: datetime) -> None:
@@ -33,4 +40,4 @@ def queue_changed(*, queue_code: str, by: UUID, now: datetime) -> None:
 
 def wake_dispatcher() -> None:
     """Have the waiting contacts looked at once this transaction has committed."""
-    doorbell.ring(DISPATCH_TASK)
+    doorbell.ring_until_answered(DISPATCH_TASK)

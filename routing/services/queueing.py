@@ -14,7 +14,6 @@ from feed.services import unit_of_work
 from routing.models import Offer, Queue, QueueEntry, Seat, Skill
 from routing.policies import explaining
 from routing.policies.ordering import rank_at
-from routing.selectors.lines import routable
 from routing.services import events, locks
 from routing.services.counting import Change, apply, count
 from routing.services.errors import NoSeat, NotQueued, SeatFull, UnknownQueue, UnknownSkill
@@ -56,8 +55,8 @@ def enqueue(
     A contact that waits or is being answered already keeps its place; one that left comes in anew.
 
     It is not offered before `not_before` (a call-back), and only to agents with all the required skills; agents with
-    the preferred ones come first for a while. The last agent (a user's id), if there, is waited for a moment. Who gave
-    up waiting in the contact `returning_from` a short while ago stands where they stood.
+    the preferred ones come first for a while. The last agent (a user's id), if at work, is waited for a moment. Who
+    gave up waiting in the contact `returning_from` a short while ago stands where they stood.
 
     Raises UnknownQueue, UnknownSkill (422).
     """
@@ -102,7 +101,7 @@ def enqueue_again(
     """Let a contact that somebody had in hand wait again, with the time since which it waits and whatever agent freed.
 
     Its priority rises to `priority` but never sinks; one never queued waits from now on. The last agent (a user's id),
-    if there, is waited for a moment. Raises UnknownQueue.
+    if at work, is waited for a moment. Raises UnknownQueue.
     """
     with unit_of_work():
         queue = _queue(district_code)
@@ -127,13 +126,14 @@ def postpone(*, contact_ref: UUID, not_before: datetime, priority: int, now: dat
             raise NotQueued
         withdraw_live_offer(entry=entry, now=now)
         entry.not_before, entry.priority = not_before, max(entry.priority, priority)
+        _begin_to_await(entry, not_before)
         _wait(entry)
 
 
 def raise_priority(*, contact_ref: UUID, priority: int, now: datetime) -> None:
     """Let a contact that waits or is being offered go before those of a lower priority; a live offer is made anew.
 
-    It keeps the time since which it waits; an emergency waits for no opening and no promised time any more. For one
+    It keeps the time since which it waits; an emergency waits for no opening, promised time or agent any more. For one
     that does not wait nothing changes.
     """
     with unit_of_work():
@@ -143,7 +143,7 @@ def raise_priority(*, contact_ref: UUID, priority: int, now: datetime) -> None:
         withdraw_live_offer(entry=entry, now=now)
         entry.priority = max(entry.priority, priority)
         if priority >= Priority.EMERGENCY:
-            entry.not_before = None
+            entry.not_before = entry.affinity_seat = entry.affinity_until = None
         _wait(entry)
         events.wake_dispatcher()
 
@@ -159,7 +159,7 @@ def move(*, contact_ref: UUID, district_code: str | None, now: datetime) -> None
         if entry is None or entry.state in OVER:
             raise NotQueued
         _free_the_seat(entry, now)
-        entry.queue = queue
+        entry.queue, entry.affinity_seat, entry.affinity_until = queue, None, None
         _wait(entry)
         events.wake_dispatcher()
 
@@ -269,10 +269,21 @@ def _since(returning_from: UUID | None, now: datetime) -> datetime:
 
 
 def _await_last_agent(entry: QueueEntry, user_id: UUID | None, now: datetime) -> None:
-    """Let an entry wait for the agent it was with, if that agent is there."""
-    there = Seat.objects.filter(routable(now), user_id=user_id).first() if user_id else None
-    until = None if there is None else now + timedelta(seconds=entry.queue.affinity_seconds)
-    entry.affinity_seat, entry.affinity_until = there, until
+    """Let an entry wait for the agent it was with, from when it may be offered on, if that agent serves its queue.
+
+    Whether they are there is seen when it is dispatched. An emergency waits for nobody.
+    """
+    entry.affinity_seat = None
+    if user_id is not None and entry.priority < Priority.EMERGENCY:
+        takes = {"voice_capacity__gt" if entry.kind == WorkKind.VOICE else "text_capacity__gt": 0}
+        entry.affinity_seat = Seat.objects.filter(seat_queues__queue=entry.queue, user_id=user_id, **takes).first()
+    _begin_to_await(entry, max(now, entry.not_before or now))
+
+
+def _begin_to_await(entry: QueueEntry, since: datetime) -> None:
+    """Let an entry wait for its last agent, if it has one, alone for the queue's time from `since` on."""
+    patience = timedelta(seconds=entry.queue.affinity_seconds)
+    entry.affinity_until = since + patience if entry.affinity_seat_id else None
 
 
 def _made(*, contact_ref: UUID, enqueued_at: datetime, priority: int, **wanted: Any) -> tuple[QueueEntry, bool]:

@@ -82,7 +82,7 @@ def set_intent(*, user_id: UUID, intent: str, reason: str = "", now: datetime) -
         _was_heard(seat, now)
         note([seat], fields=(*INTENT_FIELDS, *PRESENCE_FIELDS, "idle_since"), now=now)
         if before == (seat.state, seat.state_reason):
-            events.seat_changed(seat=seat, now=now)  # it intends something else, once its work in hand is done
+            events.seats_changed(seat, now=now)  # it intends something else, once its work in hand is done
         if intent == Intent.READY:
             events.wake_dispatcher()
 
@@ -103,7 +103,7 @@ def set_next_intent(*, user_id: UUID, intent: str, reason: str = "", now: dateti
         before = (seat.state, seat.state_reason)
         note([seat], fields=INTENT_FIELDS, now=now)
         if before == (seat.state, seat.state_reason):
-            events.seat_changed(seat=seat, now=now)
+            events.seats_changed(seat, now=now)
         events.wake_dispatcher()
 
 
@@ -113,7 +113,7 @@ def set_auto_accept(*, user_id: UUID, on: bool, now: datetime) -> None:
         seat = _locked_seat(user_id)
         seat.auto_accept = on
         seat.save(update_fields=["auto_accept"])
-        events.seat_changed(seat=seat, now=now)
+        events.seats_changed(seat, now=now)
 
 
 def heartbeat(*, user_id: UUID, now: datetime) -> None:
@@ -154,7 +154,7 @@ def _flag_left_work(now: datetime) -> None:
             if seat is not None and seat.voice_active + seat.text_active:
                 seat.flagged_at = now
                 seat.save(update_fields=["flagged_at"])
-                events.seat_changed(seat=seat, now=now)
+                events.seats_changed(seat, now=now)
 
 
 def _was_heard(seat: Seat, now: datetime) -> None:

@@ -45,5 +45,5 @@ def set_skills(*, user_id: UUID, levels: Mapping[str, int], now: datetime) -> No
         SeatSkill.objects.bulk_create(
             SeatSkill(seat=seat, skill_id=code, level=level) for code, level in levels.items()
         )
-        events.seat_changed(seat=seat, now=now)
+        events.seats_changed(seat, now=now)
         events.wake_dispatcher()

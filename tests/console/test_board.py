@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.types import Role
 from console.city_map import city_map
+from contacts import services as contacts
 from messaging.models import OutboundMessage
 from routing import services as routing
 from tests.console.conftest import GANGNAM, held_by, make_agent, text_in
@@ -52,6 +54,17 @@ def test_who_waits_is_shown_with_why(board: Client) -> None:
     assert f"/console/contacts/{contact.pk}/" in page
     assert "이 대기열을 맡은 상담사가 없습니다." in page
     assert 'aria-label="강남구, 대기 1, 기한 지남 0"' in page
+
+
+def test_calls_that_are_due_stand_on_a_tile_and_in_a_list(board: Client) -> None:
+    now = timezone.now()
+    contact_id = contacts.open_call(call_id="main:c1", caller="010-2222-3333", dialled="02120", now=now)
+    contacts.promise_call_back(contact_id=contact_id, now=now - timedelta(hours=2))
+    page = board.get("/board/now/").content.decode()
+    assert problems(page) == []
+    assert figure(page, "call-backs-due").split() == ["1/", "1"]
+    assert "1건 늦음" in page
+    assert f"/console/contacts/{contact_id}/" in page[page.index('id="call-backs-title"') :]
 
 
 def test_agents_are_shown_with_what_they_do(board: Client) -> None:

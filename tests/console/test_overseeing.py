@@ -10,6 +10,7 @@ from accounts.models import AccessRecord, User
 from accounts.types import AccessAction, Role
 from contacts import services as contacts
 from contacts.models import Contact, Message
+from feed.models import Event
 from routing import selectors as routing_selectors
 from routing.types import Intent
 from tests.console.conftest import GANGNAM, held_by, make_agent, offered_to, text_in
@@ -24,7 +25,7 @@ SignIn = Callable[[User], Client]
 @pytest.fixture
 def board(sign_in: SignIn) -> Client:
     """The browser of a supervisor of the whole city."""
-    return sign_in(make_user(Role.SUPERVISOR, name="박관리"))
+    return sign_in(make_user(Role.SUPERVISOR, name="박관리", extension="7100"))
 
 
 def told(client: Client, path: str, **given: str) -> str:
@@ -90,7 +91,7 @@ def test_a_queue_is_opened_to_all_and_closed(board: Client) -> None:
     assert load.overflow_since is None
 
 
-def test_listening_is_asked_with_a_reason_and_recorded(board: Client) -> None:
+def test_listening_is_asked_with_a_reason_and_recorded(board: Client, sign_in: SignIn) -> None:
     agent = make_agent()
     contacts.open_call(call_id="main:7", caller="010-1111-2222", dialled="120", now=timezone.now())
     call = held_by(agent, Contact.objects.get(external_call_id="main:7"))
@@ -99,8 +100,13 @@ def test_listening_is_asked_with_a_reason_and_recorded(board: Client) -> None:
     record = AccessRecord.objects.get(action=AccessAction.LISTEN)
     assert (record.subject_id, record.reason) == (call.citizen_id, "폭언 신고 확인")
     assert last_line(call) == "박관리님이 통화 청취를 요청했습니다. 사유: 폭언 신고 확인"
+    [event] = Event.objects.filter(stream="calls", kind="contact.listening")
+    assert event.ids == {"contact": str(call.pk), "extension": "7100"}
+    without = sign_in(make_user(Role.SUPERVISOR))
+    assert "danger" in told(without, f"/board/contacts/{call.pk}/listen/", reason="까닭")
     text = held_by(agent, text_in())
     assert "danger" in told(board, f"/board/contacts/{text.pk}/listen/", reason="까닭")
+    assert AccessRecord.objects.filter(action=AccessAction.LISTEN).count() == 1
 
 
 def test_it_is_for_supervisors_of_these_districts(sign_in: SignIn) -> None:

@@ -19,6 +19,7 @@ from messaging.types import Channel
 from routing import selectors as routing_selectors
 from routing import services as routing
 from routing.types import Intent
+from tests.messaging.recorder import asked, server  # noqa: F401
 from tests.seoul import fill_with_seoul
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, 10:00 in Seoul

@@ -131,7 +131,7 @@ def test_a_citizen_who_needs_consideration_goes_before_others(active: Contact, a
     services.finish(contact_id=active.pk, user=agent, wrap_up_code="ANSWERED", now=NOW)
     assert AccessRecord.objects.filter(subject_id=active.citizen_id, action="CHANGE").exists()
     assert "귀가" not in "".join(active.messages.values_list("text", flat=True))
-    card = selectors.citizen_card(citizen_id=active.citizen_id, user=agent)
+    card = selectors.citizen_card(contact=active, user=agent, now=NOW)
     assert (card.considered, card.consideration) == (True, ""), "the number is a guess"
     call_in()
     [line] = routing_selectors.waiting(district_codes=None)

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from accounts.types import Role
 from contacts import selectors, services
-from contacts.models import CitizenIdentity, Contact, Transfer
+from contacts.models import Contact, Transfer
 from contacts.types import ContactState, TransferState
 from routing import selectors as routing_selectors
 from routing import services as routing
@@ -50,9 +50,8 @@ def test_cold_the_giver_is_free_at_once_and_unread_it_comes_back(active: Contact
     active.refresh_from_db()
     assert active.agent_id == colleague.id
     assert (in_hand(agent), in_hand(colleague)) == (0, 1)
-    unread = selectors.unread_summary(contact_id=active.pk, user=colleague)
-    assert unread is not None
-    assert unread.summary == SUMMARY
+    [unread] = selectors.transfers_of(contact_id=active.pk, user=colleague)
+    assert (unread.cold, unread.state, unread.summary) == (True, TransferState.REQUESTED, SUMMARY)
     routing.heartbeat(user_id=agent.id, now=later(180))
     assert services.expire_transfers(now=later(10 + 180)) == 1
     active.refresh_from_db()
@@ -82,7 +81,7 @@ def test_handed_to_a_district_it_waits_there_with_its_summary(active: Contact, a
     services.hand_to_district(contact_id=active.pk, user=agent, district_code=EUNPYEONG, summary=SUMMARY, now=later(10))
     active.refresh_from_db()
     assert (active.state, active.district_id, active.agent) == (ContactState.WAITING, EUNPYEONG, None)
-    assert selectors.previews(contact_ids=[active.pk], user=there)[active.pk].summary == SUMMARY
+    assert selectors.previews(contact_ids=[active.pk], user=there, now=later(11))[active.pk].summary == SUMMARY
     accepted(active, there, now=later(12))
     transfer = Transfer.objects.get()
     assert (transfer.state, transfer.to_user) == (TransferState.ACCEPTED, there)
@@ -109,24 +108,25 @@ def test_what_no_district_took_is_not_forced_on_who_went_home(active: Contact, a
 
 def test_an_offer_tells_of_earlier_contacts_only_of_a_confirmed_citizen(active: Contact, agent: User) -> None:
     services.finish(contact_id=active.pk, user=agent, wrap_up_code="ANSWERED", now=later(5))
-    again = text_in("강남구 역삼동 가로등이 꺼졌어요", now=later(6))
-    assert selectors.previews(contact_ids=[again.pk], user=agent)[again.pk].last_contact is None
-    CitizenIdentity.objects.filter(citizen=again.citizen_id).update(confirmed=True)
-    shown = selectors.previews(contact_ids=[again.pk], user=agent)[again.pk].last_contact
-    assert shown is not None
+    again = accepted(text_in("강남구 역삼동 가로등이 꺼졌어요", now=later(6)), agent, now=later(7))
+    seen = {"contact_ids": [again.pk], "now": later(10)}
+    assert selectors.previews(**seen, user=agent)[again.pk].last_contact is None
+    services.confirm_citizen(contact_id=again.pk, user=agent, how="접수번호를 앎", now=later(8))
+    services.return_to_queue(contact_id=again.pk, user=agent, reason="", now=later(9))
+    assert selectors.previews(**seen, user=agent)[again.pk].last_contact is not None
     elsewhere = make_user(Role.AGENT, scopes=[(EUNPYEONG, "")])
-    assert selectors.previews(contact_ids=[again.pk], user=elsewhere)[again.pk].last_contact is None
+    assert selectors.previews(**seen, user=elsewhere)[again.pk].last_contact is None
 
 
 def test_a_citizen_known_by_number_is_a_guess_until_confirmed(active: Contact, agent: User) -> None:
     services.finish(contact_id=active.pk, user=agent, wrap_up_code="ANSWERED", now=later(20))
     again = accepted(text_in("강남구 역삼동 가로등이 꺼졌어요", now=later(21)), agent, now=later(22))
-    card = selectors.citizen_card(citizen_id=again.citizen_id, user=agent)
+    card = selectors.citizen_card(contact=again, user=agent, now=later(23))
     assert (card.confirmed, card.contacts, card.contact_count) == (False, (), 2)
     with pytest.raises(services.HowMissing):
         services.confirm_citizen(contact_id=again.pk, user=agent, how=" ", now=later(23))
-    services.confirm_citizen(contact_id=again.pk, user=agent, how="접수번호를 앎", name="김시민", now=later(24))
-    card = selectors.citizen_card(citizen_id=again.citizen_id, user=agent)
+    again = services.confirm_citizen(contact_id=again.pk, user=agent, how="접수번호를 앎", name="김시민", now=later(24))
+    card = selectors.citizen_card(contact=again, user=agent, now=later(24))
     assert (card.confirmed, card.name, len(card.contacts)) == (True, "김시민", 2)
     assert [row.pk for row in selectors.earlier_contacts(contact=again, user=agent)] == [active.pk]
 

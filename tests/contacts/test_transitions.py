@@ -25,6 +25,7 @@ ask_for_agent        WAITING   WAITING   WAITING   WAITING   ACTIVE    ACTIVE   
 accept               -         -         -         ACTIVE    -         -         -
 answer               -         -         -         -         ACTIVE    WRAP_UP   -
 connect_official     -         -         -         -         ACTIVE    -         -
+hold                 -         -         -         -         ACTIVE    -         -
 take_transfer        -         -         -         -         ACTIVE    -         -
 return_to_queue      -         -         -         -         WAITING   -         -
 correct_routing      OPEN      ASKING    ANSWERED  WAITING   ACTIVE    WRAP_UP   -

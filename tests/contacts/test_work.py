@@ -85,7 +85,7 @@ def test_declining_returns_it_to_the_queue(agent: User) -> None:
 
 def test_what_an_agent_sees_of_an_offer_masks_the_number() -> None:
     contact = text_in("강남구 역삼동에 불법주차가 많아요")
-    preview = selectors.previews(contact_ids=[contact.pk], user=make_agent())[contact.pk]
+    preview = selectors.previews(contact_ids=[contact.pk], user=make_agent(), now=NOW)[contact.pk]
     assert preview.phone_masked == "010-****-5678"
     assert preview.last_words == "강남구 역삼동에 불법주차가 많아요"
     assert preview.district_name == "강남구"
@@ -283,11 +283,11 @@ def test_a_notice_reaches_the_citizen_of_a_closed_contact_once(active: Contact, 
 
 
 def test_a_card_shows_only_what_its_reader_may_see(active: Contact, agent: User) -> None:
-    card = selectors.citizen_card(citizen_id=active.citizen_id, user=agent)
+    card = selectors.citizen_card(contact=active, user=agent, now=NOW)
     assert (card.phone, card.phone_masked, card.contact_count) == ("010-1234-5678", "010-****-5678", 1)
     stranger = make_user(Role.AGENT, scopes=[(EUNPYEONG, "")])
     with pytest.raises(selectors.CitizenNotFound):
-        selectors.citizen_card(citizen_id=active.citizen_id, user=stranger)
+        selectors.citizen_card(contact=active, user=stranger, now=NOW)
 
 
 def test_going_on_a_break_does_not_touch_what_is_in_hand(active: Contact, agent: User) -> None:

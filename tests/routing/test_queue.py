@@ -218,7 +218,8 @@ def test_offers_of_a_vanished_agent_return_and_contacts_in_hand_stay(agent, now)
     assert entry_of(held).state == EntryState.ASSIGNED
     assert selectors.seat_of(user_id=user.pk, now=gone_at).state == SeatState.GONE
     assert services.dispatch_waiting(now=gone_at) == 0
-    assert Event.objects.filter(kind="seat.changed", stream="city").count() == 2
+    for stream in ("city", f"district:{GANGNAM}", f"user:{user.pk}"):
+        assert Event.objects.filter(kind="seat.changed", stream=stream).count() == 2
 
     services.heartbeat(user_id=user.pk, now=gone_at + timedelta(seconds=1))
     assert services.dispatch_waiting(now=gone_at + timedelta(seconds=1)) == 1

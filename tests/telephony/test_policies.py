@@ -24,6 +24,9 @@ from telephony.types import Verb
         ("contact.closed", {}, "offer", Verb.HANGUP),
         ("contact.message", {}, "offer", None),
         ("contact.queued", {"call_back": "not_answered"}, "dial", Verb.HANGUP),
+        ("contact.held", {}, "offer", Verb.HOLD),
+        ("contact.resumed", {}, "offer", Verb.RESUME),
+        ("contact.listening", {"extension": "7100"}, "offer", Verb.LISTEN),
     ],
 )
 def test_verb_for(kind: str, ids: dict[str, str], last_verb: str, verb: Verb | None) -> None:

@@ -29,9 +29,9 @@ function mark(map, x, y) {
 
 function choose(map) {
   const marker = map.querySelector("[data-marker]");
-  const { north, west, shrink, scale, margin } = map.dataset;
-  const latitude = Number(north) - (Number(marker.getAttribute("cy")) - margin) / scale;
-  const longitude = Number(west) + (Number(marker.getAttribute("cx")) - margin) / scale / shrink;
+  const { north, west, across, down, margin } = map.dataset;
+  const latitude = Number(north) - (Number(marker.getAttribute("cy")) - margin) / down;
+  const longitude = Number(west) + (Number(marker.getAttribute("cx")) - margin) / across;
   const detail = { latitude: latitude.toFixed(6), longitude: longitude.toFixed(6) };
   form.dispatchEvent(new CustomEvent("point-picked", { detail }));
 }
