@@ -120,6 +120,7 @@ INBOUND_PAYLOAD_DAYS = int(os.environ.get("INBOUND_PAYLOAD_DAYS", "30"))
 # How browsers in a video room find each other; TURN_SECRET is the relay's shared secret for passwords of two hours.
 STUN_URLS, TURN_URLS = environment.listed("STUN_URLS", ""), environment.listed("TURN_URLS", "")
 TURN_SECRET = os.environ.get("TURN_SECRET", "")
+RELAY_NUMBERS = environment.listed("RELAY_NUMBERS", "107")  # they speak for people who do not hear or speak
 
 # Applications, upper ones import lower ones
 
@@ -261,9 +262,8 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-LOGIN_URL = "/login/"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "/login/"
 LOGIN_REDIRECT_URL = "/console/"
-LOGOUT_REDIRECT_URL = "/login/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60
 

@@ -40,6 +40,16 @@ SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "contacts.keep_appointments": {
+        "task": "contacts.tasks.keep_appointments",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
+    "contacts.end_left_waits": {
+        "task": "contacts.tasks.end_left_waits",
+        "schedule": 30.0,
+        "options": {"expires": 60},
+    },
     "contacts.close_idle": {"task": "contacts.tasks.close_idle", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -102,6 +112,18 @@ def answer_callbacks() -> None:
 def expire_rooms() -> None:
     """End the messenger's rooms whose 30 days are over."""
     services.expire_rooms(now=timezone.now())
+
+
+@shared_task
+def keep_appointments() -> None:
+    """Remind of the appointments for sign language, and let those pass that nobody came to."""
+    services.keep_appointments(now=timezone.now())
+
+
+@shared_task
+def end_left_waits() -> None:
+    """Let those go who no longer wait for sign language."""
+    services.end_left_waits(now=timezone.now())
 
 
 @shared_task

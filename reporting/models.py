@@ -30,6 +30,7 @@ class Interval(models.Model):
     transferred = models.PositiveIntegerField(_("공무원이 이어받음"), default=0)
     matters = models.PositiveIntegerField(_("해결 대상"), default=0)
     resolved = models.PositiveIntegerField(_("첫 상담에 해결"), default=0)
+    relayed = models.PositiveIntegerField(_("107 중계"), default=0)
     wait = models.DurationField(_("대기 시간"))
     abandoned_wait = models.DurationField(_("포기한 시민의 대기 시간"), default=timedelta)
     talk = models.DurationField(_("상담 시간"))

@@ -22,8 +22,8 @@ class Flow:
 
     Numbers of contacts: `abandoned_soon` and `abandoned_in_time` are parts of `abandoned`; `handled` are answered and
     over; `matters` those of them that were about something (no duplicate, abuse or silence), `resolved` the matters
-    told at once that did not come again. Times: `wait` of those answered, `abandoned_wait` of those abandoned, `talk`
-    and `wrap_up` of those handled.
+    told at once that did not come again; `relayed`, of those offered, came over a relay (107). Times: `wait` of those
+    answered, `abandoned_wait` of those abandoned, `talk` and `wrap_up` of those handled.
     """
 
     offered: int = 0
@@ -36,6 +36,7 @@ class Flow:
     transferred: int = 0
     matters: int = 0
     resolved: int = 0
+    relayed: int = 0
     wait: timedelta = timedelta()
     abandoned_wait: timedelta = timedelta()
     talk: timedelta = timedelta()

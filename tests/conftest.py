@@ -71,6 +71,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         missing = "no Chromium: apt-get install --no-install-recommends chromium fonts-nanum"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a camera for video rooms
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from console.access import StaffRequest, staff_page
 from console.answers import refused, tell_page, toast
-from console.views.conversation import READERS, composer_of, find
+from console.views.conversation import READERS, composer_of, find, written_over
 from contacts import selectors, services
 from contacts.presence import Side, note_presence
 from contacts.types import WrapUpCode
@@ -63,7 +63,7 @@ def save_draft(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     note_presence(contact_id=contact_id, side=Side.STAFF, typing=bool(text))
     wanted = request.POST.get("channel", "")
     channel = Channel(wanted) if wanted in Channel.values else Channel.SMS
-    size = messaging.measure(channel=Channel.SMS if channel == Channel.PHONE else channel, text=text)
+    size = messaging.measure(channel=written_over(channel), text=text)
     return render(request, "console/text_size.html", {"size": size})
 
 

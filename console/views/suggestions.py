@@ -113,7 +113,7 @@ def right(request: StaffRequest, contact_id: UUID, article_id: UUID) -> HttpResp
     """Note that this article answers what the citizen asked; their words go to a supervisor as another question."""
     contact = find(request, contact_id)
     words = said(request, contact)
-    if contact.channel == Channel.PHONE:
+    if contact.channel in (Channel.PHONE, Channel.SIGN):
         words = request.POST.get("q", "").strip() or words
     try:
         services.confirm_article(
@@ -146,7 +146,7 @@ def said(request: StaffRequest, contact: Contact) -> str:
     """
     lines = selectors.timeline(contact_id=contact.pk, user=request.user)
     written = [line.text for line in lines if line.direction == Direction.INBOUND]
-    if not written or contact.channel == Channel.PHONE:
+    if not written or contact.channel in (Channel.PHONE, Channel.SIGN):
         written = [line.text for line in lines if line.direction == Direction.NOTE and not line.article_id]
         written.append(selectors.draft(contact_id=contact.pk, user=request.user))
     enough = next((at for at in (1, 2) if len("".join(written[-at:])) >= SHORTEST_QUESTION), LAST_LINES)

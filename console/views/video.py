@@ -43,6 +43,7 @@ def open_room(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     except DomainError as error:
         return toast(HttpResponse(status=204), str(error), "danger")
     context = {
+        "sent_link": request.POST.get("sign") != "yes",
         "staff_token": room_token(found.pk, RoomSide.STAFF),
         "guest_address": request.build_absolute_uri(f"/video/{room_token(found.pk, RoomSide.GUEST)}/"),
     }

@@ -24,7 +24,7 @@ from districts.selectors.gazetteer import (
     places_named,
     responsibilities_of,
 )
-from districts.selectors.opening import opening
+from districts.selectors.opening import open_times, opening
 
 __all__ = [
     "UnknownDistrict",
@@ -42,6 +42,7 @@ __all__ = [
     "gazetteer_rows",
     "gazetteer_version",
     "officials_of",
+    "open_times",
     "opening",
     "places_named",
     "responsibilities_of",

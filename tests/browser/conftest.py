@@ -14,7 +14,7 @@ PASSWORD = "demonstration-120"
 expect.set_options(timeout=SLOW)
 STREETLIGHT = "강남구 역삼동 테헤란로 가로등이 3일째 꺼져 있어요. 빨리 고쳐 주세요."
 # What a browser logs by itself when a form is refused, or while a test has stopped a process.
-EXPECTED = ("422", "409", "/nowhere/", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION", "502", "503")
+EXPECTED = ("422", "409", "410", "/nowhere/", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION", "502", "503")
 
 SignIn = Callable[[str], Page]
 Open = Callable[..., Page]

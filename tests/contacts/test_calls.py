@@ -1,16 +1,19 @@
 """The life of a call."""
 
+from datetime import timedelta
+
 import pytest
 
 from contacts import services
 from contacts.models import Citizen, Contact
+from contacts.selectors import tallies
 from contacts.types import ContactState, WrapUpCode
 from feed.models import Event
 from messaging.models import OutboundMessage
 from messaging.types import Channel, Purpose
 from routing import selectors as routing_selectors
 from routing.types import WorkKind
-from tests.contacts.conftest import CITY_HALL, PHONE, accepted, later, make_agent, text_in
+from tests.contacts.conftest import CITY_HALL, NOW, PHONE, accepted, later, make_agent, text_in
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -129,3 +132,15 @@ def test_a_caller_from_a_land_line_cannot_be_written_to_and_a_notice_becomes_a_l
     assert last is not None
     assert last.direction == "SYSTEM"
     assert "민원이 접수되었습니다." in last.text
+
+
+def test_calls_over_the_relay_are_marked_and_nobodys() -> None:
+    first, second = call_in("main:c1", caller="107"), call_in("main:c2", caller="107", seconds=5)
+    assert first.relayed
+    assert second.relayed
+    assert first.citizen_id != second.citizen_id
+    assert (first.address, first.address_hash) == ("", "")
+    assert not call_in("main:c3", caller="10-7123-4567").relayed
+    limits = tallies.Limits(in_time=timedelta(), soon=timedelta(), again=timedelta())
+    [counted] = tallies.tally(tallies.begun(since=NOW), by=["channel"], limits=limits)
+    assert (counted["offered"], counted["relayed"]) == (3, 2)

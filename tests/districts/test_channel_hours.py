@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from districts import selectors
 from districts.models import ChannelHours
-from districts.policies.opening import Span, opening
+from districts.policies.opening import Span, opening, steps
 from districts.policies.working_time import SEOUL
 from districts.types import HOLIDAY, Opening
 
@@ -92,3 +92,11 @@ def test_a_language_may_have_hours_of_its_own() -> None:
     assert selectors.opening(channel="WEB", now=sunday).is_open
     assert selectors.opening(channel="WEB", skill="ko", now=sunday).is_open
     assert selectors.opening(channel="WEB", skill="vi", now=sunday).opens_at == at("2026-11-23 09:00")
+
+
+def test_steps_are_whole_and_within_the_hours() -> None:
+    spans = [Span(0, time(9), time(10, 15)), Span(1, time(23, 30), time(0, 30))]
+    found = steps(
+        spans=spans, is_holiday=lambda _day: False, step=timedelta(minutes=30), days=7, now=at("2026-11-23 09:10")
+    )
+    assert found == [at("2026-11-23 09:30"), at("2026-11-24 23:30"), at("2026-11-25 00:00"), at("2026-11-30 09:00")]

@@ -22,6 +22,7 @@ TABLE = Flow(
     transferred=2,
     matters=4,
     resolved=3,
+    relayed=1,
     wait=seconds(188),
     talk=seconds(600),
     wrap_up=seconds(150),
@@ -40,6 +41,7 @@ def test_a_table_counted_by_hand() -> None:
     assert figures["wrap_up_time"] == 30
     assert figures["first_contact_resolution"] == 75
     assert figures["transfer_rate"] == 100 * 2 / 6
+    assert figures["relayed"] == 1
 
 
 def test_without_anybody_there_is_nothing_to_divide_by() -> None:

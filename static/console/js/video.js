@@ -255,6 +255,7 @@ function stop(text) {
 }
 
 $("join").addEventListener("click", join);
+if (location.hash === "#join") join(); // from the waiting room, where the citizen has agreed to the camera
 $("blur").addEventListener("click", blur);
 $("leave").addEventListener("click", () => {
   call(`${me}/leave`).catch(() => {});
