@@ -11,6 +11,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import User
+from accounts.selectors import bearer_of
 
 TOKEN_AGE = timedelta(hours=12)
 
@@ -19,11 +20,14 @@ class AgedTokenAuthentication(TokenAuthentication):
     """`Authorization: Token <token>`, for twelve hours after it was given out."""
 
     def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
-        """Return the user and the token. Raises AuthenticationFailed for one that is unknown or too old."""
-        user, token = super().authenticate_credentials(key)
-        if timezone.now() - token.created >= TOKEN_AGE:
+        """Return the user and the key. Raises AuthenticationFailed for one that is unknown or too old."""
+        bearer = bearer_of(key=key)
+        if bearer is None:
+            raise AuthenticationFailed
+        user, given_at = bearer
+        if timezone.now() - given_at >= TOKEN_AGE:
             raise AuthenticationFailed(_("토큰의 유효 시간이 지났습니다. 다시 로그인해 주세요."))
-        return user, token
+        return user, key
 
 
 def token_for(*, user: User, now: datetime) -> tuple[str, datetime]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from accounts.models import Announcement, AnnouncementReading, Scope, Team, TeamMembership, User
@@ -15,10 +15,20 @@ from accounts.types import Access, Role
 
 def signed_in(*, user_id: UUID | str) -> User | None:
     """Return the active user of a session, and read along how far they may see (`access_of`): one query."""
+    return _with_access(User.objects.filter(pk=user_id))
+
+
+def bearer_of(*, key: str) -> tuple[User, datetime] | None:
+    """Return the active user whose token this is, and when it was given out, with how far they may see: one query."""
+    found = _with_access(User.objects.filter(auth_token__key=key).annotate(given_at=F("auth_token__created")))
+    return None if found is None else (found, found.given_at)  # type: ignore[attr-defined]
+
+
+def _with_access(users: QuerySet[User]) -> User | None:
     scopes = Scope.objects.filter(user=OuterRef("pk")).values(
         codes=JSONObject(district="district_code", department="department_code")
     )
-    found = User.objects.annotate(codes=ArraySubquery(scopes)).filter(pk=user_id, is_active=True).first()
+    found = users.annotate(codes=ArraySubquery(scopes)).filter(is_active=True).first()
     if found is not None:
         codes = [(scope["district"], scope["department"]) for scope in found.codes]
         found._access = _access(found, codes)  # type: ignore[attr-defined]

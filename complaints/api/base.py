@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers, viewsets
+from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.selectors import user_of
@@ -14,8 +15,10 @@ from accounts.services import record_access
 from accounts.types import AccessAction
 from complaints import selectors
 from complaints.models import Complaint
+from complaints.policies import transitions
+from complaints.selectors.lines import line
 from complaints.serializers.complaints import ChangedSerializer
-from complaints.types import ComplaintDetail
+from complaints.types import ComplaintDetail, State
 
 INVALID = OpenApiResponse(description="Problem object (RFC 9457); `errors` has the messages of each field")
 NOT_ALLOWED = OpenApiResponse(description="Not for this account")
@@ -55,9 +58,16 @@ class ComplaintView(viewsets.GenericViewSet[Complaint]):
             now=now,
         )
 
-    def read(self, complaint_id: UUID, access: AccessAction, *, past: bool = True) -> ComplaintDetail:
-        """Return the complaint as it is now, with or without its past, and record that it was shown."""
+    def read(self, complaint_id: UUID) -> ComplaintDetail:
+        """Return the complaint as it is now, and record that it was shown."""
         now = timezone.now()
-        detail = selectors.complaint(complaint_id=complaint_id, user=self.signed_in(), now=now, past=past)
-        self.record(access, complaint_id=complaint_id, citizen_id=detail.citizen_id, now=now)
+        detail = selectors.complaint(complaint_id=complaint_id, user=self.signed_in(), now=now)
+        self.record(AccessAction.VIEW, complaint_id=complaint_id, citizen_id=detail.citizen_id, now=now)
         return detail
+
+    def changed(self, complaint: Complaint, *, now: datetime, status: int = 200) -> Response:
+        """Return a complaint that a service has just written, with what may be done next, and record the change: also
+        to whoever handed it on and does not see it any more."""
+        self.record(AccessAction.CHANGE, complaint_id=complaint.id, citizen_id=complaint.citizen_id, now=now)
+        actions = transitions.actions(state=State(complaint.state), who=transitions.role_of(self.signed_in()))
+        return Response(ChangedSerializer({"line": line(complaint, now=now), "actions": actions}).data, status=status)

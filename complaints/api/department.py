@@ -11,15 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.types import AccessAction
 from complaints import services
 from complaints.api.base import CHANGED, ComplaintView
 from complaints.models import Complaint
-from complaints.policies import transitions
-from complaints.selectors.lines import line
 from complaints.serializers import actions as given
-from complaints.serializers.complaints import ChangedSerializer
-from complaints.types import State
 
 Serializer = type[serializers.Serializer[Any]]
 
@@ -112,9 +107,6 @@ class DepartmentActions(ComplaintView):
         return self._changed(pk, services.close_exception, given.CloseExceptionSerializer)
 
     def _changed(self, pk: UUID, service: Callable[..., Complaint], serializer: Serializer) -> Response:
-        """Return the complaint as a line with its new version: whoever handed it on may not see it any more."""
-        now, user = timezone.now(), self.signed_in()
-        changed = service(complaint_id=pk, **self.given(serializer), user=user, now=now)
-        self.record(AccessAction.CHANGE, complaint_id=pk, citizen_id=changed.citizen_id, now=now)
-        actions = transitions.actions(state=State(changed.state), who=transitions.role_of(user))
-        return Response(ChangedSerializer({"line": line(changed, now=now), "actions": actions}).data)
+        now = timezone.now()
+        changed = service(complaint_id=pk, **self.given(serializer), user=self.signed_in(), now=now)
+        return self.changed(changed, now=now)

@@ -1,10 +1,12 @@
 """What the REST API says of complaints, and what registers one."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localtime
 from rest_framework import serializers
 
-from complaints.types import Action, Kind, State, TransferKind, TransferOutcome
+from complaints.types import Action, ComplaintLine, Kind, State, TransferKind, TransferOutcome
 from complaints.types.attachments import AttachmentLine, Purpose
 from files.types import ScanState
 from messaging.types import CITIZEN_CHANNELS
@@ -36,6 +38,10 @@ class ComplaintLineSerializer(serializers.Serializer[Any]):
     escalation_level = serializers.IntegerField()
     overdue = serializers.BooleanField()
     version = serializers.IntegerField(help_text="Send it back with a change")
+
+    def to_representation(self, instance: ComplaintLine) -> dict[str, Any]:
+        """Return the line as it is, in local time: it has these fields, of these types, and a list has many lines."""
+        return {name: localtime(value) if type(value) is datetime else value for name, value in vars(instance).items()}
 
 
 class HistoryLineSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from complaints.models import Complaint, ComplaintEvent
 from complaints.policies.number import ComplaintNumber
 from complaints.policies.transitions import InvalidFields
-from complaints.services.recording import RELATED
 from complaints.services.text import too_long
 from complaints.types import Kind
 from districts import selectors as districts
@@ -22,6 +21,12 @@ LONGEST_TITLE = 200
 LONGEST_BODY = 20_000
 LONGEST_PLACE = 200
 LONGEST_KEY = 64
+PLACE = ("citizen", "district", "topic", "department")
+OF_PLACE = (
+    *("citizen__language", "district__name", "district__name_en", "district__main_phone"),
+    *("topic__name", "topic__name_en"),
+    *("department__name", "department__phone", "department__district", "department__valid_until"),
+)
 
 
 def field_errors(complaint: Complaint) -> dict[str, list[str]]:
@@ -63,17 +68,20 @@ def searchable(complaint: Complaint) -> str:
 
 
 def with_place(complaint: Complaint, *, on: date) -> Complaint:
-    """Return the complaint as written, with its related rows: the one look at the database that notices need, and the
-    check that its place exists. (PostgreSQL would say so too, but only at the commit and in its own words.)
+    """Return the complaint with its related rows as far as lines and notices need them: one look at the database, which
+    is also the check that its place exists. (PostgreSQL would say so too, but only at the commit and in its own words.)
     """
-    written = Complaint.objects.select_related(*RELATED).filter(pk=complaint.pk).first()
-    if written is None:
+    written = Complaint.objects.select_related(*PLACE).only(*PLACE, *OF_PLACE).filter(pk=complaint.pk)
+    found = next(iter(written), None)
+    if found is None:
         raise InvalidFields(errors=_unknown_codes(complaint))
-    department = written.department
+    for name in PLACE:
+        setattr(complaint, name, getattr(found, name))
+    department = complaint.department
     ended = department.valid_until is not None and department.valid_until <= on
     if ended or department.district_id not in (complaint.district_id, CITY_HALL):
         raise InvalidFields(errors={"department_code": [_("이 자치구나 시청에서 지금 일하는 부서가 아닙니다.")]})
-    return written
+    return complaint
 
 
 def _unknown_codes(complaint: Complaint) -> dict[str, list[str]]:

@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from rest_framework.test import APIClient
 from accounts.models import AccessRecord
 from complaints import services
 from complaints.models import Complaint
-from complaints.types import State
+from complaints.serializers.complaints import ComplaintLineSerializer
+from complaints.types import ComplaintLine, State
 from messaging.models import OutboundMessage
 from tests.complaints.conftest import MONDAY, City, ComplaintMaker, without_savepoints
 
@@ -289,3 +291,7 @@ def test_files_views_exports_and_webhooks_over_the_api(
     assert head.post("/api/webhooks/", hook | {"url": "http://10.0.0.1/"}, format="json").status_code == 422
     assert head.get("/api/webhook-deliveries/").json() == []
     assert head.delete(f"/api/webhooks/{made.json()['id']}/").status_code == 204
+
+
+def test_a_line_has_the_fields_that_the_schema_names() -> None:
+    assert list(ComplaintLineSerializer().fields) == [field.name for field in dataclasses.fields(ComplaintLine)]
