@@ -1,11 +1,12 @@
 """The queue under more than it will ever see: 500 seats, 4,000 waiting contacts, 8 dispatch processes, for 2 minutes.
 
-    .venv/bin/python benchmarks/queues.py [--seats 500] [--waiting 4000] [--dispatchers 8] [--seconds 120] [--check]
+    .venv/bin/python benchmarks/queues.py [--seats 500] [--waiting 4000] [--dispatchers 8] [--seconds 120]
+        [--steady-seconds 40] [--check]
 
-Starts a PostgreSQL (durable) and a Valkey of its own and throws them away. Two parts: a burst (all agents become
-ready at once), and chaos (agents accept, decline, keep silent, vanish, change their capacity and intent, while 10
-contacts come each second). Ends with 1 under --check where a bound is broken; wall-clock
-time is never a bound.
+Starts a PostgreSQL (durable) and a Valkey of its own and throws them away. Three parts: a burst (all agents become
+ready at once), steady work (all take what they are offered; 10 contacts come and 10 end each second) and chaos (agents
+accept, decline, keep silent, vanish, change their capacity and intent, while 10 contacts come each second). Ends with 1
+under --check where a bound is broken; wall-clock time is never a bound.
 """
 
 import argparse
@@ -150,12 +151,42 @@ def burst(options: argparse.Namespace, postgres: int) -> Iterator[Figure]:
     yield Figure("burst: of it the database", 1000 * database / made, "ms CPU")
 
 
+def steady(options: argparse.Namespace) -> Iterator[Figure]:
+    """Let everybody be busy and thousands wait, and see how soon who ends a contact is offered the next."""
+    from benchmarks import queues_city
+    from routing.models import Offer, Seat
+
+    agents = queues_city.Agents(list(Seat.objects.order_by("pk").values_list("user_id", flat=True)), random.Random(3))
+    agents.accept_all()
+    before = Offer.objects.count()
+    until = time.monotonic() + options.steady_seconds
+    answers = at_once(
+        *[
+            lambda number=number: queues_city.dispatch_until(until, dice=random.Random(number))
+            for number in range(options.dispatchers)
+        ],
+        lambda: agents.work_steadily(until=until, ends_a_second=ARRIVALS_A_SECOND),
+        lambda: queues_city.arrive_until(until, a_second=ARRIVALS_A_SECOND),
+    )
+    *rounds_of_each, (played, _), (came, _) = answers
+    rounds = [row for rows, _cpu in rounds_of_each for row in rows]
+    made = Offer.objects.count() - before
+    waits = latencies([played], rounds)
+    yield Figure("steady: contacts that came", came)
+    yield Figure("steady: offers made", made)
+    yield Figure("steady: free until offered, p50", 1000 * statistics.median(waits), "ms")
+    yield Figure("steady: free until offered, p95", 1000 * statistics.quantiles(waits, n=20)[-1], "ms")
+    yield Figure(
+        "steady: processor time of the dispatchers for an offer",
+        1000 * sum(cpu for _, cpu in rounds_of_each) / made,
+        "ms CPU",
+    )
+
+
 def chaos(options: argparse.Namespace) -> Iterator[Figure]:
     """Let agents do whatever agents do, while contacts keep coming; then look at every row there is."""
-    from django.utils import timezone
-
     from benchmarks import queues_city
-    from routing.models import Queue, Seat
+    from routing.models import Seat
 
     users = list(Seat.objects.order_by("pk").values_list("user_id", flat=True))
     players = [queues_city.Agents(users[part::PLAYERS], random.Random(part)) for part in range(PLAYERS)]
@@ -164,15 +195,6 @@ def chaos(options: argparse.Namespace) -> Iterator[Figure]:
     def play(agents: queues_city.Agents) -> queues_city.Agents:
         agents.work(until=until, contact_seconds=(1, 20))
         return agents
-
-    def arrive() -> int:
-        dice, came = random.Random(7), 0
-        codes = list(Queue.objects.order_by("code").values_list("code", flat=True))
-        while time.monotonic() < until:
-            queues_city.come(dice, codes, now=timezone.now())
-            came += 1
-            time.sleep(dice.expovariate(ARRIVALS_A_SECOND))
-        return came
 
     def audit() -> tuple[int, int, int]:
         worst = (0, 0, 0)
@@ -187,7 +209,7 @@ def chaos(options: argparse.Namespace) -> Iterator[Figure]:
             for number in range(options.dispatchers)
         ],
         *[lambda agents=agents: play(agents) for agents in players],
-        arrive,
+        lambda: queues_city.arrive_until(until, a_second=ARRIVALS_A_SECOND),
         lambda: queues_city.sweep_until(until),
         audit,
     )
@@ -319,6 +341,7 @@ def main() -> int:
     parser.add_argument("--waiting", type=int, default=4000)
     parser.add_argument("--dispatchers", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--steady-seconds", type=float, default=40)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     with services_of_its_own() as postgres:
@@ -335,13 +358,14 @@ def main() -> int:
             queues_city.let_wait(contacts=options.waiting, since=timedelta(minutes=10), dice=random.Random(1), now=now)
         print(f"built: {QueueEntry.objects.count()} waiting", flush=True)
         found = list(burst(options, postgres))
+        found += steady(options)
         database = cpu_of(postgres)
         found += chaos(options)
         made = next(figure.value for figure in found if figure.name == "chaos: offers made")
         found.append(
             Figure("chaos: database for an offer and its end", 1000 * (cpu_of(postgres) - database) / made, "ms")
         )
-        came = options.waiting + next(figure.value for figure in found if figure.name == "chaos: contacts that came")
+        came = options.waiting + sum(figure.value for figure in found if figure.name.endswith("contacts that came"))
         found += settled(came)
         return tell(found, check=options.check)
 

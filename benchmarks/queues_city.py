@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -28,6 +28,7 @@ OFFER_SECONDS = 20
 WRAP_UP_SECONDS = 2
 SIGNERS = 20
 DOORBELLS = "routing"
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def build(*, seats: int, now: datetime) -> None:
@@ -89,6 +90,17 @@ def come(dice: random.Random, codes: list[str], *, now: datetime) -> None:
     )
 
 
+def arrive_until(until: float, *, a_second: int) -> int:
+    """Let contacts come until the clock says `until`, so many a second on average; return how many came."""
+    dice, came = random.Random(7), 0
+    codes = list(Queue.objects.order_by("code").values_list("code", flat=True))
+    while time.monotonic() < until:
+        come(dice, codes, now=timezone.now())
+        came += 1
+        time.sleep(dice.expovariate(a_second))
+    return came
+
+
 def all_ready(*, now: datetime) -> None:
     """Let all agents be there and ready."""
     for user_id in Seat.objects.order_by("pk").values_list("user_id", flat=True):
@@ -109,11 +121,42 @@ class Agents:
     beat_at: float = 0.0
 
     def work(self, *, until: float, contact_seconds: tuple[float, float]) -> None:
-        """Work until the clock says `until`."""
+        """Work until the clock says `until`, first on what is in hand already."""
+        in_hand = QueueEntry.objects.filter(seat__user_id__in=self.user_ids, state=EntryState.ASSIGNED)
+        for contact_ref in in_hand.values_list("contact_ref", flat=True):
+            over_at = time.monotonic() + self.dice.uniform(*contact_seconds)
+            self.held.append((over_at, self.dice.choice(("release", "wrap up")), contact_ref))
         while time.monotonic() < until:
             acted = self._beat() + self._answer(contact_seconds) + self._go_on() + self._change()
             if not acted:
                 time.sleep(0.05)
+
+    def accept_all(self) -> None:
+        """Accept every live offer, and keep the contacts in hand."""
+        offers = Offer.objects.filter(seat__user_id__in=self.user_ids, state=OfferState.OFFERED)
+        for offer_id, user_id in offers.order_by("offered_at").values_list("pk", "seat__user_id"):
+            try:
+                taken = services.accept_offer(offer_id=offer_id, user_id=user_id, now=timezone.now())
+            except DomainError as error:
+                self.done[f"refused: {error.code}"] += 1
+                continue
+            self.held.append((0.0, str(user_id), taken.contact_ref))
+
+    def work_steadily(self, *, until: float, ends_a_second: int) -> "Agents":
+        """Accept all offers at once and end so many contacts a second, until the clock says `until`."""
+        began, ended = time.monotonic(), 0
+        for user_id in self.user_ids:
+            services.heartbeat(user_id=user_id, now=timezone.now())
+        while (now := time.monotonic()) < until:
+            self.accept_all()
+            while ended < (now - began) * ends_a_second:
+                _at, user_id, contact_ref = self.held.pop(self.dice.randrange(len(self.held)))
+                moment = timezone.now()
+                services.release(contact_ref=contact_ref, now=moment)
+                self.freed.append((uuid.UUID(user_id), moment))
+                ended += 1
+            time.sleep(0.05)
+        return self
 
     def _there(self) -> list[uuid.UUID]:
         now = time.monotonic()
@@ -252,7 +295,11 @@ def broken_spans() -> int:
     """Return how many seats have a history with a gap, an overlap, or another state than theirs at its end."""
     broken = 0
     for seat in Seat.objects.prefetch_related("spans"):
-        spans = sorted(seat.spans.all(), key=lambda span: (span.ended_at is None, span.started_at, span.pk))
+        # Of two that begin at the same instant, the one that lasted no time at all came first.
+        spans = sorted(seat.spans.all(), key=lambda span: (span.started_at, span.ended_at or LATEST, span.pk))
         joined = all(first.ended_at == second.started_at for first, second in pairwise(spans))
-        broken += bool(spans) and not (joined and spans[-1].ended_at is None and spans[-1].state == seat.state)
+        if spans and not (joined and spans[-1].ended_at is None and spans[-1].state == seat.state):
+            broken += 1
+            told = [f"{span.pk} {span.state} {span.started_at} {span.ended_at}" for span in spans]
+            print(f"broken: {seat.state}", *told, sep="\n  ")
     return broken

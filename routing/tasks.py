@@ -21,12 +21,6 @@ SCHEDULE = {
 
 
 @shared_task
-def dispatch(queue_code: str) -> None:
-    """Offer the contacts of one queue to free agents."""
-    services.dispatch(queue_code=queue_code, now=timezone.now())
-
-
-@shared_task
 def dispatch_waiting() -> None:
     """Offer waiting contacts of all queues to free agents; rung after every change that makes this possible."""
     services.dispatch_waiting(now=timezone.now())

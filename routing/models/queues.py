@@ -100,6 +100,9 @@ class QueueEntry(models.Model):
                 name="entry_line",
             ),
             models.Index(
+                fields=["queue"], condition=Q(state=EntryState.WAITING, explanation__code="QUEUED"), name="entry_fresh"
+            ),
+            models.Index(
                 fields=["queue", "kind", "ended_at"],
                 condition=Q(assigned_at__isnull=False, ended_at__isnull=False),
                 name="entry_handled",

@@ -1,12 +1,10 @@
 """What the dispatcher looks at: which queues have work, who stands in line, and which seats serve it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, ExpressionWrapper, F, Min, Q
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 
 from routing.models import Queue, QueueEntry, Seat, SeatQueue, SeatSkill
 from routing.policies.explaining import FRESH, Serving
@@ -24,8 +22,7 @@ COLUMNS = (
     "preferred_skills",
     "passed_by_id",
     "passed_at",
-    "affinity_seat_id",
-    "affinity_until",
+    "last_agent",
 )
 FREE_COLUMNS = (
     "seat_id",
@@ -39,25 +36,22 @@ FREE_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A line in which somebody waits; `fresh` when there are some who are not told yet why."""
-
-    queue_code: str
-    kind: str
-    fresh: bool
-
-
-def routable(now: datetime, *, seat: str = "") -> Q:
-    """Return what makes a seat one that may be asked, if it has room; `seat` is the way to it ("seat__")."""
+def at_work(now: datetime, *, seat: str = "") -> Q:
+    """Return what makes a seat one whose agent takes work, now or after what is in hand; `seat` is the way to it
+    ("seat__")."""
     return Q(
-        Q(**{f"{seat}wrap_up_until": None}) | Q(**{f"{seat}wrap_up_until__lte": now}),
         **{
             f"{seat}intent": Intent.READY,
             f"{seat}next_intent": "",
             f"{seat}last_seen_at__gt": stale_before(now),
         },
     )
+
+
+def routable(now: datetime, *, seat: str = "") -> Q:
+    """Return what makes a seat one that may be asked, if it has room; `seat` is the way to it ("seat__")."""
+    wrapped_up = Q(**{f"{seat}wrap_up_until": None}) | Q(**{f"{seat}wrap_up_until__lte": now})
+    return at_work(now, seat=seat) & wrapped_up
 
 
 def has_room(kind: WorkKind, *, seat: str = "") -> Q:
@@ -72,18 +66,26 @@ def due(now: datetime) -> Q:
     return Q(Q(not_before=None) | Q(not_before__lte=now), state=EntryState.WAITING)
 
 
-def heads(*, now: datetime) -> list[Head]:
-    """Return the lines in which somebody waits; the one whose first contact ranks first comes first.
+def heads(*, rooms: Iterable[tuple[str, str]], now: datetime) -> list[str]:
+    """Return the codes of the queues with a line (by code and kind of work) in which somebody waits; the one whose
+    first contact ranks first comes first.
 
     So between queues, too, the longest claim is served first.
     """
-    rows = (
-        QueueEntry.objects.filter(due(now))
-        .values("queue_id", "kind")
-        .annotate(first=Min("rank_at"), fresh=BoolOr(Q(explanation__code=FRESH)))
-        .order_by("first", "queue_id")
-    )
-    return [Head(*row) for row in rows.values_list("queue_id", "kind", "fresh")]
+    found: dict[str, datetime] = {}
+    for kind in WorkKind:
+        line = QueueEntry.objects.filter(due(now), queue=OuterRef("pk"), kind=kind).order_by("rank_at", "id")
+        queues = Queue.objects.filter(pk__in=[code for code, of_kind in rooms if of_kind == kind])
+        queues = queues.annotate(first=Subquery(line.values("rank_at")[:1])).exclude(first=None)
+        for code, first in queues.values_list("code", "first"):
+            found[code] = min(first, found.get(code, first))
+    return sorted(found, key=lambda code: (found[code], code))
+
+
+def fresh_queues(*, now: datetime) -> list[str]:
+    """Return the codes of the queues in which somebody waits who is not told yet why."""
+    fresh = QueueEntry.objects.filter(due(now), explanation__code=FRESH)
+    return sorted(set(fresh.values_list("queue_id", flat=True)))
 
 
 def queues_with_room(*, now: datetime) -> set[tuple[str, str]]:
@@ -97,11 +99,16 @@ def queues_with_room(*, now: datetime) -> set[tuple[str, str]]:
 
 
 def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -> list[Waiting]:
-    """Return the contacts of one kind that wait in a queue and may be offered now, in their order."""
+    """Return the contacts of one kind that wait in a queue and may be offered now, in their order.
+
+    The last agent is waited for alone while at work and not after they let the contact pass; in an overflow not at all.
+    """
     reach = Reach(
         queue.zone_seconds, queue.city_seconds, queue.skill_seconds, overflow=queue.overflow_since is not None
     )
+    awaited = Q(at_work(now, seat="affinity_seat__"), affinity_until__gt=now)
     rows = QueueEntry.objects.filter(due(now), queue=queue, kind=kind).order_by("rank_at", "id")
+    rows = rows.annotate(last_agent=Case(When(awaited, then=F("affinity_seat_id"))))
     line = []
     for row in rows.values_list(*COLUMNS)[:limit]:
         (
@@ -115,7 +122,6 @@ def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -
             passed_by,
             passed_at,
             last_agent,
-            until,
         ) = row
         waited = now - max(enqueued_at, not_before or enqueued_at)
         line.append(
@@ -130,7 +136,7 @@ def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -
                 insists=bool(preferred) and reach.insists(waited),
                 passed_by=passed_by,
                 passed_at=passed_at,
-                only=last_agent if until is not None and until > now else None,
+                only=None if reach.overflow or last_agent == passed_by else last_agent,
             )
         )
     return line
@@ -156,7 +162,7 @@ def lock_free_seats(seat_ids: Iterable[UUID], *, wait: bool, now: datetime) -> l
 def serving_seats(*, queue: Queue, now: datetime) -> list[Serving]:
     """Return all the seats that serve a queue with what keeps each from being asked."""
     skills = skills_of(codes=None, seat_ids=None)
-    ready = Q(seat__intent=Intent.READY, seat__next_intent="", seat__last_seen_at__gt=stale_before(now))
+    ready = at_work(now, seat="seat__")
     rows = SeatQueue.objects.filter(queue=queue).annotate(
         ready=ExpressionWrapper(ready, BooleanField()),
         wrapping_up=ExpressionWrapper(Q(seat__wrap_up_until__gt=now), BooleanField()),

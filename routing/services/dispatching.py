@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from feed import doorbell
 from feed.services import unit_of_work
 from routing.models import Offer, Queue, QueueEntry, Seat
 from routing.policies import explaining
@@ -16,15 +17,56 @@ from routing.services.rows import update_rows
 from routing.types import EntryState, WorkKind
 
 PAGE = 200
+# How many more of a line are looked at than there is room for: some wait for another skill, ring or agent.
+SPARE = 8
 ROUNDS = 3
 
 
 def dispatch(*, queue_code: str, now: datetime) -> int:
-    """Offer the waiting contacts of one queue to free agents, as many as there is room for.
+    """Offer the waiting contacts of one queue to free agents, as many as there is room for; tell the others why not.
 
-    Each batch is one transaction: line and free seats are read once, paired in memory, locked and written together.
     Returns how many offers were made; 0 also when another dispatcher is at it.
     """
+    made = _offer(queue_code, now)
+    _explain_lines([queue_code], only_fresh=True, now=now)
+    return made
+
+
+def dispatch_waiting(*, now: datetime) -> int:
+    """Dispatch every queue in which somebody waits and a seat has room, then tell newcomers for what they wait.
+
+    Returns how many offers were made.
+    """
+    doorbell.answered(events.DISPATCH_TASK)
+    made, rooms = 0, lines.queues_with_room(now=now)
+    for code in lines.heads(rooms=rooms, now=now):
+        if any((code, kind) in rooms for kind in WorkKind) and (offers := _offer(code, now)):
+            made += offers
+            rooms = lines.queues_with_room(now=now)
+    _explain_lines(lines.fresh_queues(now=now), only_fresh=True, now=now)
+    return made
+
+
+def explain_waiting(*, now: datetime) -> int:
+    """Store for every waiting contact why it waits, where that has changed. Returns how many changed."""
+    waiting = QueueEntry.objects.filter(state=EntryState.WAITING)
+    return _explain_lines(sorted(set(waiting.values_list("queue_id", flat=True))), now=now)
+
+
+def _explain_lines(codes: Sequence[str], *, only_fresh: bool = False, now: datetime) -> int:
+    changed = 0
+    for code in codes:
+        with unit_of_work():
+            if locks.try_queue(code):
+                queue = Queue.objects.get(code=code)
+                for kind in WorkKind:
+                    line = widen(lines.line_of(queue=queue, kind=kind, limit=None, now=now))
+                    changed += _explain(queue, line, only_fresh=only_fresh, now=now)
+    return changed
+
+
+def _offer(queue_code: str, now: datetime) -> int:
+    """Each batch is one transaction: line and free seats are read once, paired in memory, locked and written."""
     made = 0
     while True:
         with unit_of_work():
@@ -35,33 +77,6 @@ def dispatch(*, queue_code: str, now: datetime) -> int:
         made += batch
         if batch < PAGE:
             return made
-
-
-def dispatch_waiting(*, now: datetime) -> int:
-    """Dispatch every queue in which somebody waits and a seat has room. Returns how many offers were made."""
-    made, rooms, seen = 0, lines.queues_with_room(now=now), set()
-    for head in lines.heads(now=now):
-        if head.queue_code in seen or not (head.fresh or (head.queue_code, head.kind) in rooms):
-            continue
-        seen.add(head.queue_code)
-        if offers := dispatch(queue_code=head.queue_code, now=now):
-            made += offers
-            rooms = lines.queues_with_room(now=now)
-    return made
-
-
-def explain_waiting(*, now: datetime) -> int:
-    """Store for every waiting contact why it waits, where that has changed. Returns how many changed."""
-    changed = 0
-    waiting = QueueEntry.objects.filter(state=EntryState.WAITING)
-    for code in sorted(set(waiting.values_list("queue_id", flat=True))):
-        with unit_of_work():
-            if locks.try_queue(code):
-                queue = Queue.objects.get(code=code)
-                for kind in WorkKind:
-                    line = widen(lines.line_of(queue=queue, kind=kind, limit=None, now=now))
-                    changed += _explain(queue, line, now=now)
-    return changed
 
 
 def _offer_batch(queue: Queue, now: datetime) -> int:
@@ -75,8 +90,6 @@ def _offer_batch(queue: Queue, now: datetime) -> int:
     locked_line = [each.waiting for each in pairs if _is_unchanged(each.waiting, entries)]
     pairs, seats = _lock_seats(locked_line, free, now)
     _write(queue, pairs, entries, seats, now)
-    given = {each.waiting.id for each in pairs}
-    _explain(queue, [waiting for waiting in line if waiting.id not in given], only_fresh=True, now=now)
     return len(pairs)
 
 
@@ -84,20 +97,33 @@ def _line(queue: Queue, free: Sequence[FreeSeat], now: datetime) -> list[Waiting
     """Return who is looked at: calls first, each line as far as there may be room for it."""
     found: list[Waiting] = []
     for kind in (WorkKind.VOICE, WorkKind.TEXT):
-        line = widen(lines.line_of(queue=queue, kind=kind, limit=PAGE, now=now))
-        if len(line) == PAGE and len(pair(line, free)) < min(PAGE, sum(seat.has_room(kind) for seat in free)):
+        room = sum(_room(seat, kind) for seat in free)
+        if not room:
+            continue
+        limit = min(PAGE, room + SPARE)
+        line = widen(lines.line_of(queue=queue, kind=kind, limit=limit, now=now))
+        if len(line) == limit and len(pair(line, free)) < min(limit, room):
             # Many who stand first ask for what nobody has: see who stands behind them.
             line = widen(lines.line_of(queue=queue, kind=kind, limit=None, now=now))
         found += line
-    if any(waiting.passed_by for waiting in found):
+    free_ids = {seat.id for seat in free}
+    if any(waiting.passed_by in free_ids for waiting in found):
         serving = lines.serving_seats(queue=queue, now=now)
         found = [
             replace(waiting, passed_by=None)
-            if waiting.passed_by and lines.may_be_asked_again(waiting, serving, now=now)
+            if waiting.passed_by in free_ids and lines.may_be_asked_again(waiting, serving, now=now)
             else waiting
             for waiting in found
         ]
     return found
+
+
+def _room(seat: FreeSeat, kind: WorkKind) -> int:
+    if not seat.has_room(kind):
+        return 0
+    if kind == WorkKind.VOICE:
+        return seat.voice_capacity - seat.voice_active
+    return seat.text_capacity - seat.text_active
 
 
 def _is_unchanged(waiting: Waiting, entries: dict[UUID, QueueEntry]) -> bool:
