@@ -18,11 +18,16 @@ def open_row(staff: Page, words: str) -> None:
     expect(staff.locator("article.complaint h1")).to_contain_text(words)
 
 
-def fill_in(staff: Page, key: str, fields: dict[str, str], submit: str) -> None:
-    """Open a panel by its key, fill it in, and press what sends it."""
+def open_panel(staff: Page, key: str) -> None:
+    """Open a panel by its key."""
     staff.locator(f"#actions [aria-keyshortcuts={key.upper()}]").wait_for()
     staff.locator("#complaint-heading").focus()
     staff.keyboard.press(key)
+
+
+def fill_in(staff: Page, key: str, fields: dict[str, str], submit: str) -> None:
+    """Open a panel by its key, fill it in, and press what sends it."""
+    open_panel(staff, key)
     for label, value in fields.items():
         field = staff.get_by_label(label, exact=False).and_(staff.locator("#actions .input"))
         if field.evaluate("field => field.tagName") == "SELECT":
@@ -67,6 +72,14 @@ def test_from_filing_to_reopening(open_page: Open, sign_in: SignIn) -> None:
     expect(roads.locator("summary").filter(has_text="번 전달")).to_be_visible()
     expect(roads.get_by_role("button", name="처리 완료")).to_be_visible()
 
+    # What the official begins at once is not disturbed by the news of having taken it.
+    open_panel(roads, "p")
+    plan = roads.get_by_label("무엇을 어떻게 처리하나요?")
+    plan.fill("현장을 봅니다.")
+    expect(roads.locator("#facts")).to_contain_text("담당자 지정")
+    expect(plan).to_have_value("현장을 봅니다.")
+    expect(roads.locator("[data-news]")).to_have_count(0)
+
     # Something is missing: the citizen reads it on the page that is open, and answers.
     fill_in(
         roads,
@@ -75,10 +88,17 @@ def test_from_filing_to_reopening(open_page: Open, sign_in: SignIn) -> None:
         "보완 요구 보내기",
     )
     expect(citizen.get_by_text("전봇대 번호를 알려 주세요.")).to_be_visible()
+    open_panel(roads, "u")
+    heard = roads.get_by_label("시민이 보완한 내용")
+    heard.fill("전화로 17호라고 하셨습니다.")
     citizen.get_by_label("보완하는 내용").fill("테헤란로 17호입니다.")
     citizen.get_by_role("button", name="보완 보내기").click()
     expect(citizen.get_by_text("담당자에게 전달했습니다")).to_be_visible()
     expect(roads.locator("#record")).to_contain_text("테헤란로 17호입니다.")
+    expect(roads.locator("#actions [data-news]")).to_be_visible()
+    expect(heard).to_have_value("전화로 17호라고 하셨습니다.")
+    roads.locator("#actions [data-news] button").click()
+    expect(roads.locator("#actions [data-news]")).to_have_count(0)
 
     # More time for a lawful reason, then the result.
     fill_in(

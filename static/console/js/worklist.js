@@ -113,24 +113,22 @@ document.body.addEventListener("complaint-saved", (event) => {
   sessionStorage.setItem(draftKey(), JSON.stringify(kept));
 });
 
-// Somebody else has changed the open complaint: a form in use stays, with a word about it.
-document.body.addEventListener("complaint-changed", () => {
-  const actions = document.getElementById("actions");
-  if (!actions) return;
-  if (fields().some(typed)) actions.querySelector("[data-changed-meanwhile]").hidden = false;
-  else window.htmx.trigger(actions, "refresh");
-});
-
-// The fresh form may arrive after one has begun to type, or has opened a panel: what is in use stays as it is.
+// What may be done follows what is known, once it is of another version: after a change by somebody else, while nothing
+// is being sent from here. A panel that is open stays so; one in which something is written waits (typed.js).
 let opened = [];
 
-document.body.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, requestConfig } = event.detail;
-  if (target.id !== "actions") return;
-  opened = [...target.querySelectorAll("[data-toggles][aria-expanded=true]")].map((opener) => opener.dataset.toggles);
-  if (requestConfig.verb !== "get" || !fields().some(typed)) return;
-  event.detail.shouldSwap = false;
-  target.querySelector("[data-changed-meanwhile]").hidden = false;
+function followFacts() {
+  const actions = document.getElementById("actions");
+  const { version } = document.getElementById("facts").dataset;
+  if (!actions || actions.dataset.version === version || actions.querySelector("form.htmx-request")) return;
+  window.htmx.trigger(actions, "refresh");
+}
+
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== "actions") return;
+  opened = [...detail.target.querySelectorAll("[data-toggles][aria-expanded=true]")].map(
+    (opener) => opener.dataset.toggles,
+  );
 });
 
 function reopen(verb) {
@@ -151,6 +149,7 @@ function showRefusal() {
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
   mark();
+  if (event.target.id === "facts") followFacts();
   if (event.target.id === "actions") {
     showRefusal();
     reopen(event.detail.requestConfig?.verb);
