@@ -1,6 +1,7 @@
 """What the clock does with complaints. Each task finds its work in the database and may run twice."""
 
 from celery import shared_task
+from celery.schedules import crontab
 from django.utils import timezone
 
 from complaints import services
@@ -8,16 +9,23 @@ from complaints import services
 BATCH = 100
 SCHEDULE = {
     "complaints.hand_over": {"task": services.HAND_OVER_TASK, "schedule": 10.0},
+    "complaints.tell_signatories": {"task": services.JOINT_TASK, "schedule": 30.0, "options": {"expires": 60}},
     "complaints.make_bulk": {"task": "complaints.tasks.make_bulk", "schedule": 2.0, "options": {"expires": 5}},
     "complaints.scan_attachments": {"task": services.SCAN_TASK, "schedule": 15.0, "options": {"expires": 30}},
     "complaints.call_webhooks": {"task": "complaints.tasks.call_webhooks", "schedule": 5.0, "options": {"expires": 10}},
     "complaints.forget_deliveries": {"task": "complaints.tasks.forget_deliveries", "schedule": 3600.0},
+    "complaints.sweep_files": {"task": "complaints.tasks.sweep_files", "schedule": crontab(minute="40")},
     "complaints.write_exports": {"task": services.EXPORT_TASK, "schedule": 15.0, "options": {"expires": 30}},
     "complaints.expire_exports": {"task": "complaints.tasks.expire_exports", "schedule": 3600.0},
     "complaints.escalate": {"task": "complaints.tasks.escalate", "schedule": 60.0},
     "complaints.raise_alerts": {"task": "complaints.tasks.raise_alerts", "schedule": 60.0, "options": {"expires": 50}},
     "complaints.note_deliveries": {
         "task": "complaints.tasks.note_deliveries",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "complaints.follow_citizens": {
+        "task": "complaints.tasks.follow_citizens",
         "schedule": 60.0,
         "options": {"expires": 50},
     },
@@ -32,6 +40,13 @@ SCHEDULE = {
 def hand_over() -> None:
     """Hand accepted complaints to their departments; rung when one is registered, swept every ten seconds."""
     while services.hand_over_due(limit=BATCH, now=timezone.now()):
+        pass
+
+
+@shared_task
+def tell_signatories() -> None:
+    """Send notices on to those who signed a complaint; rung when there is one."""
+    while services.tell_signatories_due(limit=10, now=timezone.now()):
         pass
 
 
@@ -66,6 +81,12 @@ def note_deliveries() -> None:
 
 
 @shared_task
+def follow_citizens() -> None:
+    """Give complaints that were filed in KakaoTalk to who turned out to have written there."""
+    services.follow_citizens()
+
+
+@shared_task
 def report_progress() -> None:
     """Tell citizens how far it is, thirty days after the acceptance and every thirty days (시행령 §23)."""
     while services.report_progress_due(limit=BATCH, now=timezone.now()):
@@ -96,6 +117,12 @@ def scan_attachments() -> None:
     """Have new files looked through for viruses; rung when one is attached."""
     while services.scan_attachments_due(limit=10, now=timezone.now()):
         pass
+
+
+@shared_task
+def sweep_files() -> None:
+    """Throw away content that belongs to nothing, a twenty-fourth of the folders every hour."""
+    services.sweep_files(now=timezone.now())
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """Where the content of attachments and exports lies: a folder that no address leads to, under random names."""
 
+from datetime import datetime
 from secrets import token_hex
 from typing import IO
 
@@ -28,3 +29,21 @@ def open_kept(stored_as: str) -> IO[bytes]:
 def throw_away(stored_as: str) -> None:
     """Remove what `keep` stored; nothing happens where it is gone already."""
     attachment_storage().delete(stored_as)
+
+
+def folders() -> list[str]:
+    """Return the folders that the content lies in: the first two characters of the names."""
+    try:
+        return [name for name in attachment_storage().listdir("")[0] if len(name) == 2]
+    except FileNotFoundError:
+        return []
+
+
+def names_in(folder: str) -> list[str]:
+    """Return the names of what is kept in a folder."""
+    return [f"{folder}/{name}" for name in attachment_storage().listdir(folder)[1]]
+
+
+def kept_at(stored_as: str) -> datetime:
+    """Return when the content was stored. Raises FileNotFoundError."""
+    return attachment_storage().get_modified_time(stored_as)

@@ -13,6 +13,7 @@ from complaints.models.complaint import (
 )
 from complaints.models.handoffs import CooperationTask, CooperationTaskQuerySet, Transfer
 from complaints.models.history import ComplaintEvent, DeadlineEvent, Escalation
+from complaints.models.joint import JointNotice, Signatory
 from complaints.models.lists import Export, SavedView
 from complaints.models.notices import NoticeTemplate
 from complaints.models.objections import Objection
@@ -42,6 +43,7 @@ __all__ = [
     "DistrictRules",
     "Escalation",
     "Export",
+    "JointNotice",
     "NoticeTemplate",
     "NumberCounter",
     "Objection",
@@ -50,6 +52,7 @@ __all__ = [
     "ReplyTemplate",
     "Satisfaction",
     "SavedView",
+    "Signatory",
     "Transfer",
     "WebhookDelivery",
     "WebhookSubscription",

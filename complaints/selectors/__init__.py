@@ -5,7 +5,6 @@ from complaints.selectors.alerts import alerts_for
 from complaints.selectors.attachments import attachments_for_citizen, attachments_of
 from complaints.selectors.bulk import bulk_result, lines_of
 from complaints.selectors.counts import counts_due, counts_of_districts
-from complaints.selectors.deliveries import deliveries_of
 from complaints.selectors.demand_letters import demand_letter
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status, standing
 from complaints.selectors.exports import exports_of
@@ -35,6 +34,7 @@ from complaints.selectors.repetition import similar
 from complaints.selectors.replies import replies_for, replies_of, reply_variables
 from complaints.selectors.saved_views import saved_views
 from complaints.selectors.search import count_at_most, listing, search
+from complaints.selectors.signatories import signatories_of
 from complaints.selectors.team import colleagues, team
 from complaints.selectors.webhooks import dead_deliveries, webhooks_of
 from complaints.selectors.worklist import InvalidCursor, escalations_for, of_citizen, worklist
@@ -61,7 +61,6 @@ __all__ = [
     "counts_due",
     "counts_of_districts",
     "dead_deliveries",
-    "deliveries_of",
     "demand_letter",
     "destination",
     "escalations_for",
@@ -93,6 +92,7 @@ __all__ = [
     "saved_views",
     "search",
     "services_offered",
+    "signatories_of",
     "similar",
     "standing",
     "team",

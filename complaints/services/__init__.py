@@ -32,6 +32,7 @@ from complaints.services.exporting import (
 )
 from complaints.services.extension import exclude, exclude_outage, extend
 from complaints.services.filing import accept, file_complaint
+from complaints.services.following import follow_citizens
 from complaints.services.handover import hand_over_due
 from complaints.services.holidays import recalculate_changed, recalculate_due
 from complaints.services.joining import link_repeated, merge
@@ -49,14 +50,16 @@ from complaints.services.progress import (
     report_progress,
     report_progress_due,
 )
-from complaints.services.recording import StaleVersion
+from complaints.services.recording import JOINT_TASK, StaleVersion
 from complaints.services.registration import HAND_OVER_TASK, register
 from complaints.services.reopening import reopen
 from complaints.services.replies import ReplyNotFound, forget_reply, save_reply
 from complaints.services.resending import NoticeNotFound, resend_notice
 from complaints.services.saving_views import ViewNotFound, forget_view, save_view
+from complaints.services.signing import list_signatories, tell_signatories_due
 from complaints.services.supplement import extend_supplement, request_supplement, supplement
 from complaints.services.surveying import ask_satisfaction_due
+from complaints.services.sweeping import sweep_files
 from complaints.services.transferring import assign, bounce, transfer, transfer_out
 from complaints.services.webhooks import (
     WebhookNotFound,
@@ -73,6 +76,7 @@ from files.refusal import FileRefused
 __all__ = [
     "EXPORT_TASK",
     "HAND_OVER_TASK",
+    "JOINT_TASK",
     "OUTAGE_TASK",
     "SCAN_TASK",
     "AbsenceNotFound",
@@ -117,11 +121,13 @@ __all__ = [
     "file_form",
     "file_objection",
     "file_request",
+    "follow_citizens",
     "forget_deliveries",
     "forget_reply",
     "forget_view",
     "hand_over_due",
     "link_repeated",
+    "list_signatories",
     "make_bulk_due",
     "merge",
     "note_absence",
@@ -157,6 +163,8 @@ __all__ = [
     "subscribe",
     "supplement",
     "supplement_with_files",
+    "sweep_files",
+    "tell_signatories_due",
     "transfer",
     "transfer_out",
     "undo_bulk",

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from functools import cache
 from uuid import UUID
@@ -11,6 +11,7 @@ from complaints.models import Complaint, Escalation
 from complaints.policies.escalation import DEMAND_LEVEL, LeadTimes, Step, due_at_of, next_step
 from complaints.selectors.rules import lead_times, rules_of
 from complaints.services import demand_letters
+from complaints.services.alarms import RETRY_AFTER
 from complaints.services.receivers import FindReceivers, receivers_of
 from complaints.services.recording import note, tell_screens
 from complaints.types import Action, Party
@@ -19,7 +20,6 @@ from districts.selectors import calendar
 from feed.services import unit_of_work
 from korean.dates import seoul_time
 
-RETRY_AFTER = timedelta(minutes=1)
 FindDue = Callable[[Complaint], datetime | None]
 logger = logging.getLogger(__name__)
 

@@ -18,9 +18,10 @@ from complaints.policies.explanation import OTHER_AGENCY
 from complaints.policies.transfer import TO_OTHER_AGENCY
 from complaints.policies.transitions import IN_HAND, InvalidFields
 from complaints.selectors.rules import rules_of
+from complaints.services.alarms import settle_due
 from complaints.services.clock import read_clock, start_clock
 from complaints.services.handoffs import settle
-from complaints.services.recording import RELATED, change, lock, note, tell_citizen, tell_screens
+from complaints.services.recording import change, lock, note, tell_citizen, tell_screens
 from complaints.services.surveying import survey_at
 from complaints.services.text import cleaned, too_long
 from complaints.types import Action, ClosingReason, Party, State, TransferOutcome
@@ -70,28 +71,20 @@ def report_progress(*, complaint_id: UUID, user: User, version: int, now: dateti
 
 def report_progress_due(*, limit: int, now: datetime) -> int:
     """Tell up to `limit` citizens whose complaint is not finished thirty days after its acceptance, and every thirty
-    days, how far it is (시행령 §23①). Returns how many alarms were settled; each is a transaction of its own."""
-    due = Complaint.objects.filter(next_progress_at__lte=now).order_by("next_progress_at", "id")
-    settled = 0
-    for complaint_id in list(due.values_list("id", flat=True)[:limit]):
-        with unit_of_work():
-            complaint = (
-                Complaint.objects.select_for_update(of=("self",), skip_locked=True)
-                .select_related(*RELATED)
-                .filter(pk=complaint_id, next_progress_at__lte=now)
-                .first()
-            )
-            if complaint is None:
-                continue
-            settled += 1
-            if complaint.state not in IN_HAND:
-                complaint.next_progress_at = _next_progress_at(complaint, now)
-                complaint.save(update_fields=["next_progress_at"])
-            elif _sees_progress(complaint):
-                _omit(complaint, now)
-            else:
-                _report(complaint, Party.SYSTEM, now)
-    return settled
+    days, how far it is (시행령 §23①). Returns how many alarms were settled (`settle_due`)."""
+    return settle_due(
+        alarm="next_progress_at", settle=lambda complaint: _report_or_wait(complaint, now), limit=limit, now=now
+    )
+
+
+def _report_or_wait(complaint: Complaint, now: datetime) -> None:
+    if complaint.state not in IN_HAND:
+        complaint.next_progress_at = _next_progress_at(complaint, now)
+        complaint.save(update_fields=["next_progress_at"])
+    elif _sees_progress(complaint):
+        _omit(complaint, now)
+    else:
+        _report(complaint, Party.SYSTEM, now)
 
 
 def _report(complaint: Complaint, by: User | Party, now: datetime) -> None:

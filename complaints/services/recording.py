@@ -13,16 +13,19 @@ from accounts.models import User
 from accounts.types import Role
 from complaints import notices
 from complaints.access import status_url
-from complaints.models import Complaint, ComplaintEvent, ComplaintQuerySet
+from complaints.models import Complaint, ComplaintEvent, ComplaintQuerySet, JointNotice, Signatory
 from complaints.policies import transitions
 from complaints.selectors.detail import ComplaintNotFound
+from complaints.selectors.lines import NOT_SHOWN
 from complaints.types import Action, Party, State
 from contacts.services import post_notice
+from feed.doorbell import ring
 from feed.errors import DomainError
 from feed.services import publish
 from korean.dates import as_people_write
 from messaging.types import Purpose
 
+JOINT_TASK = "complaints.tasks.tell_signatories"
 RELATED = ("citizen", "district", "topic", "department", "official")
 FEED_KINDS: Mapping[Action, str] = {
     Action.FILE: "complaint.filed",
@@ -53,13 +56,14 @@ FEED_KINDS: Mapping[Action, str] = {
     Action.COOPERATE: "complaint.cooperation",
     Action.ANSWER_COOPERATION: "complaint.cooperation",
     Action.LINK_REPEATED: "complaint.linked",
+    Action.SIGN: "complaint.signed",
     Action.CORRECT: "complaint.corrected",
     Action.OBJECT: "complaint.objected",
     Action.EXTEND_OBJECTION: "complaint.objected",
     Action.DECIDE_OBJECTION: "complaint.objected",
     Action.ESCALATE: "complaint.escalated",
 }
-KEEPS_VERSION = (Action.ESCALATE, Action.RECALCULATE, Action.COOPERATE, Action.ANSWER_COOPERATION)
+KEEPS_VERSION = (Action.ESCALATE, Action.RECALCULATE, Action.COOPERATE, Action.ANSWER_COOPERATION, Action.SIGN)
 """What happens beside a form that is open does not make it stale."""
 
 
@@ -88,7 +92,8 @@ def lock_for_citizen(*, complaint_id: UUID) -> Complaint:
 
 
 def _locked(complaints: ComplaintQuerySet, complaint_id: UUID, version: int | None) -> Complaint:
-    complaint = complaints.select_related(*RELATED).select_for_update(of=("self",)).filter(pk=complaint_id).first()
+    whole = complaints.select_related(*RELATED).defer(*NOT_SHOWN)
+    complaint = whole.select_for_update(of=("self",)).filter(pk=complaint_id).first()
     if complaint is None:
         raise ComplaintNotFound
     if version is not None and complaint.version != version:
@@ -158,7 +163,8 @@ def tell_citizen(
     """Put the notice of `purpose` into the outbox of everyone who filed it, over the channel each came from.
 
     Who filed a complaint that was merged into this one is told like its own citizen, with their own number and link.
-    A complaint without a contact has nowhere to send it: its citizen follows it by number or at the counter.
+    Who signed it and left a number gets it as a text message a moment later. A complaint without a contact has nowhere
+    to send it: its citizen follows it by number or at the counter.
     """
     _post(complaint, complaint, purpose, details, now)
     if complaint.filer_count > 1:
@@ -179,9 +185,22 @@ def _as_filed(complaint: Complaint, merged: Complaint) -> Complaint:
 
 
 def _post(complaint: Complaint, lead: Complaint, purpose: Purpose, details: notices.Details, now: datetime) -> None:
-    if complaint.contact_id is None:
+    signed = complaint.filer_count > 1 and Signatory.objects.filter(complaint=complaint.id).exists()
+    if complaint.contact_id is None and not signed:
         return
     notice = notices.compose(purpose=purpose, complaint=complaint, link=status_url(complaint), now=now, details=details)
+    if signed:
+        JointNotice.objects.create(
+            complaint_id=complaint.id,
+            sequence=lead.event_count,
+            purpose=purpose,
+            title=notice.title,
+            text=notice.plain_text,
+            at=now,
+        )
+        ring(JOINT_TASK)
+    if complaint.contact_id is None:
+        return
     post_notice(
         contact_id=complaint.contact_id,
         text=notice.text,

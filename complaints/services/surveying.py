@@ -4,11 +4,11 @@ from datetime import datetime
 
 from complaints.models import Complaint
 from complaints.models.satisfaction import Satisfaction
+from complaints.services.alarms import settle_due
 from complaints.services.clock import calendar_of
-from complaints.services.recording import RELATED, tell_citizen
+from complaints.services.recording import tell_citizen
 from complaints.types import State
 from districts.policies.working_time import add_working_hours
-from feed.services import unit_of_work
 from messaging.types import Purpose
 
 AFTER_HOURS = 8
@@ -23,23 +23,13 @@ def survey_at(*, complaint: Complaint, now: datetime) -> datetime:
 
 def ask_satisfaction_due(*, limit: int, now: datetime) -> int:
     """Ask up to `limit` citizens whose time has come, once for each answer; not those who have rated it already, or
-    whose complaint was opened again. Returns how many rows were settled; each is a transaction of its own."""
-    due = Complaint.objects.filter(survey_at__lte=now).order_by("survey_at", "id")
-    settled = 0
-    for complaint_id in list(due.values_list("id", flat=True)[:limit]):
-        with unit_of_work():
-            complaint = (
-                Complaint.objects.select_for_update(of=("self",), skip_locked=True)
-                .select_related(*RELATED)
-                .filter(pk=complaint_id, survey_at__lte=now)
-                .first()
-            )
-            if complaint is None:
-                continue
-            settled += 1
-            complaint.survey_at = None
-            complaint.save(update_fields=["survey_at"])
-            rated = Satisfaction.objects.filter(complaint=complaint, answer=complaint.reopen_count).exists()
-            if complaint.state == State.COMPLETED and not rated:
-                tell_citizen(complaint=complaint, purpose=Purpose.SATISFACTION, now=now)
-    return settled
+    whose complaint was opened again. Returns how many alarms were settled (`settle_due`)."""
+    return settle_due(alarm="survey_at", settle=lambda complaint: _ask(complaint, now), limit=limit, now=now)
+
+
+def _ask(complaint: Complaint, now: datetime) -> None:
+    complaint.survey_at = None
+    complaint.save(update_fields=["survey_at"])
+    rated = Satisfaction.objects.filter(complaint=complaint, answer=complaint.reopen_count).exists()
+    if complaint.state == State.COMPLETED and not rated:
+        tell_citizen(complaint=complaint, purpose=Purpose.SATISFACTION, now=now)

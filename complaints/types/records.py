@@ -108,16 +108,6 @@ class DemandDocument:
 
 
 @dataclass(frozen=True)
-class DeliveryProof:
-    """That a notice arrived (행정절차법 §14⑥): which document, to whom (masked), how and when."""
-
-    document: str
-    addressee: str
-    method: str
-    delivered_at: datetime
-
-
-@dataclass(frozen=True)
 class NoticeWording:
     """A notice's wording in one language and form. `number` is its version, 0 for the standard one."""
 

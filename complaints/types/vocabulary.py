@@ -87,6 +87,7 @@ class Action(models.TextChoices):
     COOPERATE = "COOPERATE", _("협조 요청")
     ANSWER_COOPERATION = "ANSWER_COOPERATION", _("협조 회신")
     LINK_REPEATED = "LINK_REPEATED", _("반복민원 연결")
+    SIGN = "SIGN", _("연명부 등록")
     CORRECT = "CORRECT", _("오기 정정")
     OBJECT = "OBJECT", _("이의신청")
     EXTEND_OBJECTION = "EXTEND_OBJECTION", _("이의신청 결정기간 연장")

@@ -31,6 +31,8 @@ from messaging.types import UNSENT, OutboundState
 
 HEARS_ESCALATIONS = (*OFFICIALS, Role.SUPERVISOR)
 ESCALATED = "ESCALATED"
+MOST_NOTICES = 60
+"""A complaint that hundreds have signed has as many notices each time: the newest are shown."""
 OF_THE_DESK = (Bucket.TO_ACCEPT, Bucket.TO_ASSIGN)
 OPENED_ON = (Bucket.NEW, Bucket.OVERDUE, Bucket.TODAY, Bucket.TOMORROW, Bucket.IN_HAND)
 
@@ -86,7 +88,7 @@ def complaint(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
 @require_safe
 @staff_page(*READERS)
 def facts(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
-    """Show what is known of the open complaint now; tell the page when somebody has changed it."""
+    """Show what is known of the open complaint now, for a page that follows it."""
     now = timezone.now()
     try:
         detail = find(request, complaint_id, now)
@@ -94,10 +96,7 @@ def facts(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
         if request.headers.get("HX-Request"):
             return left(request)
         raise
-    response = render(request, "console/work/facts.html", _facts(request, detail, now))
-    if request.GET.get("version", "") != str(detail.line.version):
-        tell_page(response, "complaint-changed")
-    return response
+    return render(request, "console/work/facts.html", _facts(request, detail, now))
 
 
 @never_cache
@@ -224,11 +223,13 @@ def _facts(request: StaffRequest, detail: ComplaintDetail, now: datetime) -> dic
 
 def _record(request: StaffRequest, detail: ComplaintDetail) -> dict[str, Any]:
     """Return the notices about a complaint with how far they got, and its history."""
-    notices = messaging.messages_for(references=[f"complaint:{detail.line.id}"])
+    sent = messaging.messages_for(references=[f"complaint:{detail.line.id}"])
+    notices = sent[-MOST_NOTICES:]
     return {
         "detail": detail,
         "line": detail.line,
         "notices": notices,
+        "earlier_notices": len(sent) - len(notices),
         "under_way": any(notice.state in (*UNSENT, OutboundState.SENT) for notice in notices),
         "may_resend": request.user.role != Role.AUDITOR,
     }

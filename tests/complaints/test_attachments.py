@@ -1,6 +1,8 @@
 """Files beside a complaint: known by their content, cleaned, opened by links that end."""
 
 import io
+import logging
+import os
 import struct
 import sys
 import zipfile
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -20,14 +23,17 @@ from complaints import selectors, services
 from complaints.access import status_token
 from complaints.files import links
 from complaints.files.links import FileLinkInvalid
-from complaints.models import Attachment, AttachmentOpening
+from complaints.models import Attachment, AttachmentOpening, Export
 from complaints.policies.transitions import NotAllowed
 from complaints.selectors import ComplaintNotFound
 from complaints.services import FileQuarantined, FileRefused
 from complaints.types import Party, State
 from complaints.types.attachments import Purpose
+from complaints.types.lists import ExportFormat, ExportState
+from contacts.models import ContactFile
 from files import storage
 from files.types import ScanState
+from knowledgebase.models import ArticleFile
 from tests.complaints.conftest import MONDAY, City, ComplaintMaker
 
 
@@ -274,3 +280,42 @@ def test_a_scanner_that_is_away_is_asked_again(make_complaint: ComplaintMaker, c
     assert services.scan_attachments_due(limit=10, now=MONDAY) == 0
     waiting = Attachment.objects.get()
     assert (waiting.scan, waiting.scan_at) == (ScanState.PENDING, MONDAY + timedelta(minutes=1))
+
+
+def test_files_and_rows_that_have_lost_each_other(
+    evidence: Attachment, city: City, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lost, young = storage.keep(PDF), storage.keep(PDF)
+    gone = Attachment.objects.get(purpose=Purpose.FILED)
+    storage.throw_away(gone.stored_as)
+    export = Export.objects.create(
+        user=city.user("official"),
+        format=ExportFormat.CSV,
+        reason="점검",
+        masked=False,
+        language="ko",
+        state=ExportState.READY,
+        stored_as="00/away",
+        created_at=MONDAY,
+        finished_at=MONDAY,
+        expires_at=MONDAY + timedelta(days=3),
+    )
+    (folder / "00").mkdir(exist_ok=True)
+    for name in (lost, evidence.stored_as):
+        os.utime(folder / name, (MONDAY.timestamp(), MONDAY.timestamp()))
+    os.utime(folder / young, (MONDAY.timestamp() + 90_000,) * 2)
+    day = [MONDAY + timedelta(hours=25 + hour) for hour in range(24)]
+    with caplog.at_level(logging.WARNING):
+        assert sum(services.sweep_files(now=hour) for hour in day) == 1
+    assert not (folder / lost).exists()
+    assert (folder / young).exists()
+    assert (folder / evidence.stored_as).exists()
+    assert f"the content of attachment {gone.id} is missing" in caplog.text
+    assert str(evidence.id) not in caplog.text
+    export.refresh_from_db()
+    assert (export.state, export.stored_as) == (ExportState.EXPIRED, "")
+
+
+def test_the_sweep_knows_everything_that_keeps_files() -> None:
+    keeping = {model for model in apps.get_models() if any(field.name == "stored_as" for field in model._meta.fields)}
+    assert keeping == {Attachment, Export, ContactFile, ArticleFile}

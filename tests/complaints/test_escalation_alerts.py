@@ -13,6 +13,7 @@ from districts.models import Department
 from feed.models import Event
 from messaging import services as messaging
 from messaging.models import OutboundMessage
+from messaging.types import Channel, Purpose
 from tests.complaints.conftest import MONDAY, SEOUL, City, ComplaintMaker, ContactMaker, together
 
 Arguments = Callable[..., dict[str, Any]]
@@ -183,13 +184,12 @@ def test_arrival_is_proved_once_and_for_good(city: City, make_complaint: Complai
     OutboundMessage.objects.update(state="DELIVERED", sent_at=MONDAY, delivered_at=MONDAY + HOUR)
     assert services.note_deliveries_due(limit=10, now=TUESDAY) == 2
     assert services.note_deliveries_due(limit=10, now=TUESDAY) == 0
-    proofs = selectors.deliveries_of(complaint_id=complaint.id, user=city.user("official"))
+    proofs = DeliveryRecord.objects.filter(complaint=complaint).order_by("id")
     assert [(proof.document, proof.method, proof.delivered_at) for proof in proofs] == [
-        ("접수 안내", "문자", MONDAY + HOUR),
-        ("부서 이송 안내", "문자", MONDAY + HOUR),
+        (Purpose.RECEIPT, Channel.SMS, MONDAY + HOUR),
+        (Purpose.HANDED_OVER, Channel.SMS, MONDAY + HOUR),
     ]
     assert {proof.addressee for proof in proofs} == {"010-****-" + notice_of(complaint).recipient[-4:]}
-    assert selectors.deliveries_of(complaint_id=complaint.id, user=city.user("official_road")) == []
     for change in (DeliveryRecord.objects.all().delete, lambda: DeliveryRecord.objects.update(addressee="x")):
         with pytest.raises(DatabaseError, match="append"), transaction.atomic():
             change()

@@ -122,7 +122,7 @@ def test_opening_a_complaint_is_recorded_and_following_it_is_not(work: Client, c
     assert problems(page) == []
     assert STREETLIGHT in page
     assert "문자로 회신됩니다." in page
-    work.get(f"/work/{complaint.pk}/facts/?version={complaint.version}", headers=FRAGMENT)
+    work.get(f"/work/{complaint.pk}/facts/", headers=FRAGMENT)
     record = AccessRecord.objects.get(target=f"complaint:{complaint.pk}")
     assert record.subject_id == complaint.citizen_id
 
@@ -207,10 +207,11 @@ def test_a_version_that_is_no_number_is_a_stale_one(work: Client, complaint: Com
     assert answer.status_code == 409
 
 
-def test_a_page_that_follows_hears_of_a_change(work: Client, complaint: Complaint) -> None:
-    path = f"/work/{complaint.pk}/facts/?version="
-    assert "HX-Trigger" not in work.get(f"{path}{complaint.version}", headers=FRAGMENT)
-    assert "complaint-changed" in work.get(f"{path}{complaint.version - 1}", headers=FRAGMENT)["HX-Trigger"]
+def test_the_parts_of_a_page_say_of_which_version_they_are(work: Client, complaint: Complaint) -> None:
+    press(work, complaint, "receive")
+    said = f'data-version="{complaint.version + 1}"'
+    for part in ("facts", "actions"):
+        assert said in work.get(f"/work/{complaint.pk}/{part}/", headers=FRAGMENT).content.decode()
 
 
 def test_the_notice_is_shown_before_it_is_sent(work: Client, complaint: Complaint) -> None:
@@ -358,3 +359,16 @@ def test_being_late_is_said_in_days(late: timedelta, text: str) -> None:
     due_at = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)
     left = remaining(line=line(due_at=due_at, overdue=True), calendar=Calendar(), now=due_at + late)
     assert (left.text, left.tone) == (text, "danger")
+
+
+def test_the_list_of_signatures_is_pasted_and_refused_by_its_lines(work: Client, complaint: Complaint) -> None:
+    path = f"/work/{complaint.pk}/signatories/"
+    refused = work.post(path, {"listed": "김민수, 010-1111-0001, 대표\n이서연, 010-1"}, headers=FRAGMENT)
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "2번째 줄: 휴대전화 번호를 읽을 수 없습니다." in page
+    assert "이서연, 010-1</textarea>" in page
+    saved = work.post(path, {"listed": "김민수, 010-1111-0001, 대표\n이서연"}, headers=FRAGMENT)
+    assert problems(saved.content.decode()) == []
+    assert "2명이 서명했습니다" in saved.content.decode()
+    assert AccessRecord.objects.filter(target=f"signatories:{complaint.pk}").count() == 1
