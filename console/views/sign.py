@@ -165,5 +165,5 @@ def _appointment(appointment_id: UUID, token: str) -> dict[str, Any]:
         "token": token,
         "may_begin": can_begin(appointment=found, now=now),
         "days": _days(now),
-        "chosen": found.starts_at.isoformat(),
+        "chosen": seoul_time(found.starts_at).isoformat(),
     }
