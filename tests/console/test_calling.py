@@ -39,7 +39,8 @@ def test_a_number_is_proved_and_then_called() -> None:
     sent = re.search(r"\d{6}", OutboundMessage.objects.order_by("-sequence")[0].text)
     assert sent
     promised = citizen.post(path, {"step": "call", "number": NUMBER, "digits": sent[0]}, follow=True)
-    assert "전화드리겠습니다" in text_of(promised)
+    assert "상담이 끝났습니다." in text_of(promised)
+    assert OutboundMessage.objects.filter(text__contains="전화드리겠습니다").count() == 2, "on the page and by SMS"
     assert CallBack.objects.get().contact.address == "+821077778888"
 
 
