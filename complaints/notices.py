@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, Protocol
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.RECEIPT: Template(
         title=gettext_lazy("민원 접수 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원이 접수되었습니다.\n"
+            "[%(service)s] 민원이 접수되었습니다.\n"
             "접수번호: %(number)s\n"
             "분야: %(district)s %(topic)s (%(kind)s)\n"
             "처리기한: %(due)s\n"
@@ -73,7 +74,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.HANDED_OVER: Template(
         title=gettext_lazy("민원 담당 부서 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건을 담당 부서에 전달했습니다.\n"
+            "[%(service)s] 민원 %(number)s 건을 담당 부서에 전달했습니다.\n"
             "담당 부서: %(district)s %(department)s %(telephone)s\n"
             "처리기한: %(due)s\n"
             "진행 확인: %(link)s"
@@ -83,7 +84,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.PLAN: Template(
         title=gettext_lazy("민원 처리 계획 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건의 처리 계획입니다.\n"
+            "[%(service)s] 민원 %(number)s 건의 처리 계획입니다.\n"
             "처리 예정일: %(planned_for)s\n"
             "계획: %(plan)s\n"
             "담당: %(department)s %(officer)s %(telephone)s\n"
@@ -94,7 +95,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.RESULT: Template(
         title=gettext_lazy("민원 처리결과 통지"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건의 처리가 끝났습니다(%(closing_reason)s).\n"
+            "[%(service)s] 민원 %(number)s 건의 처리가 끝났습니다(%(closing_reason)s).\n"
             "결과: %(result)s\n"
             "담당: %(department)s %(officer)s %(telephone)s\n"
             "전체 내용: %(link)s"
@@ -104,7 +105,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.TRANSFER: Template(
         title=gettext_lazy("민원 이송 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건을 %(receiver)s(으)로 이송했습니다.\n"
+            "[%(service)s] 민원 %(number)s 건을 %(receiver)s(으)로 이송했습니다.\n"
             "사유: %(reason)s\n"
             "문의: %(department)s %(telephone)s\n"
             "진행 확인: %(link)s"
@@ -114,7 +115,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.SUPPLEMENT: Template(
         title=gettext_lazy("민원 보완 요구"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건에 보완이 필요합니다.\n"
+            "[%(service)s] 민원 %(number)s 건에 보완이 필요합니다.\n"
             "보완할 것: %(supplement_request)s\n"
             "보완 기한: %(supplement_due)s\n"
             "보완하실 때까지 처리기간은 멈춥니다.\n"
@@ -128,7 +129,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.EXTENSION: Template(
         title=gettext_lazy("민원 처리기간 연장 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건의 처리기간이 연장되었습니다.\n"
+            "[%(service)s] 민원 %(number)s 건의 처리기간이 연장되었습니다.\n"
             "사유: %(reason)s\n"
             "처리 예정일: %(due)s\n"
             "담당: %(department)s %(officer)s %(telephone)s\n"
@@ -139,7 +140,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.PROGRESS: Template(
         title=gettext_lazy("민원 처리상황 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건을 처리하고 있습니다.\n"
+            "[%(service)s] 민원 %(number)s 건을 처리하고 있습니다.\n"
             "처리 예정일: %(due)s\n"
             "담당: %(department)s %(officer)s %(telephone)s\n"
             "진행 확인: %(link)s"
@@ -149,7 +150,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.REFUSAL: Template(
         title=gettext_lazy("민원 거부 통지"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건은 받아들일 수 없습니다.\n"
+            "[%(service)s] 민원 %(number)s 건은 받아들일 수 없습니다.\n"
             "이유: %(result)s\n"
             "불복 방법: %(remedy)s\n"
             "담당: %(department)s %(officer)s %(telephone)s\n"
@@ -160,7 +161,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.CLOSING: Template(
         title=gettext_lazy("민원 종결 통지"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건을 종결합니다(%(state)s).\n"
+            "[%(service)s] 민원 %(number)s 건을 종결합니다(%(state)s).\n"
             "이유: %(result)s\n"
             "문의: %(department)s %(telephone)s\n"
             "전체 내용: %(link)s"
@@ -170,7 +171,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.REOPENED: Template(
         title=gettext_lazy("추가 답변 요청 접수"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건의 추가 답변 요청을 담당 부서에 전달했습니다.\n"
+            "[%(service)s] 민원 %(number)s 건의 추가 답변 요청을 담당 부서에 전달했습니다.\n"
             "처리기한: %(due)s\n"
             "담당 부서: %(department)s %(telephone)s\n"
             "진행 확인: %(link)s"
@@ -180,7 +181,7 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.DUE_MOVED: Template(
         title=gettext_lazy("민원 처리기한 변경 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건의 처리기한이 바뀌었습니다.\n"
+            "[%(service)s] 민원 %(number)s 건의 처리기한이 바뀌었습니다.\n"
             "새 처리기한: %(due)s\n"
             "사유: %(reason)s\n"
             "담당: %(department)s %(telephone)s\n"
@@ -191,14 +192,14 @@ TEMPLATES: Mapping[Purpose, Template] = {
     Purpose.OBJECTION: Template(
         title=gettext_lazy("민원 이의신청 안내"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건\n%(objection)s\n담당: %(department)s %(telephone)s\n전체 내용: %(link)s"
+            "[%(service)s] 민원 %(number)s 건\n%(objection)s\n담당: %(department)s %(telephone)s\n전체 내용: %(link)s"
         ),
         required=frozenset({"number", "objection", "department", "telephone", "link"}),
     ),
     Purpose.SATISFACTION: Template(
         title=gettext_lazy("민원 처리 만족도 조사"),
         text=gettext_lazy(
-            "[서울 120] 민원 %(number)s 건의 처리에 만족하셨나요?\n"
+            "[%(service)s] 민원 %(number)s 건의 처리에 만족하셨나요?\n"
             "아래 페이지에서 점수와 의견을 남겨 주시면 더 나은 처리에 쓰겠습니다.\n"
             "%(link)s\n"
             "문의: %(department)s %(telephone)s"
@@ -300,6 +301,7 @@ def telephone_of(complaint: Complaint) -> str:
 
 def _variables(complaint: Complaint, link: str, language: Literal["ko", "en"]) -> dict[str, str]:
     return {
+        "service": settings.CITY_PROFILE.service_in(language),
         "number": complaint.number,
         "kind": str(Kind(complaint.kind).label),
         "district": place_name(complaint.district),

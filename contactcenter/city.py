@@ -13,8 +13,10 @@ class CityProfile:
     """The city that is served, and what citizens know its contact centre as.
 
     `hall` is the code of the office above the districts: city hall, or the province of a city with one office.
-    `service` signs notices (서울 120), `sender` is the number they come from; `prefixes` are ways to write the city
-    before the name of a district. `zones` name the districts that the same agents of the demonstration serve.
+    `service` signs notices (서울 120), `service_en` those not in Korean; `sender` is the number they come from;
+    `prefixes` are ways to write the city before the name of a district. `zones` name the districts that the same agents
+    of the demonstration serve. `ends_rooms`: a KakaoTalk room is ended with the conversation in it, so that what is
+    written to the citizen later goes by Alimtalk; else the room stays open for it.
     """
 
     code: str
@@ -22,10 +24,16 @@ class CityProfile:
     name: str
     short_name: str
     service: str
+    service_en: str
     call_number: str
     sender: str
     prefixes: tuple[str, ...]
     zones: Mapping[str, tuple[str, ...]]
+    ends_rooms: bool
+
+    def service_in(self, language: str) -> str:
+        """Return what the contact centre calls itself in a language: its English name in all but Korean."""
+        return self.service if language == "ko" else self.service_en
 
 
 def city_profile(name: str) -> CityProfile:
@@ -40,10 +48,12 @@ def city_profile(name: str) -> CityProfile:
         name=facts["name"],
         short_name=facts["short_name"],
         service=facts["service"],
+        service_en=facts["service_en"],
         call_number=facts["call_number"],
         sender=facts["sender"],
         prefixes=tuple(facts["prefixes"]),
         zones={zone: tuple(names) for zone, names in facts["zones"].items()},
+        ends_rooms=facts["ends_rooms"],
     )
 
 

@@ -14,6 +14,7 @@ from messaging.policies import measure
 from messaging.types import Channel
 
 VARIABLES: Mapping[str, str] = {
+    "service": "상담창구",
     "number": "접수번호",
     "kind": "민원종류",
     "district": "자치구",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -62,6 +63,7 @@ def sample_values(*, language: NoticeLanguage) -> dict[str, str]:
         day = dates.day_as_people_write(date(2026, 12, 1), code)
         later = dates.day_as_people_write(date(2026, 12, 10), code)
         return {
+            "service": settings.CITY_PROFILE.service_in(code),
             "number": "2026-000123-4",
             "kind": str(Kind.SIMPLE.label),
             "district": _("강남구"),

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chatbot.cards import Answer, Button, Card, Later
@@ -16,8 +18,9 @@ PERSON = frozenset({"상담원", "상담원 연결", "상담사", "상담사 연
 def welcome() -> Answer:
     """Return what can be done here."""
     text = _("궁금한 것을 그대로 적어 주세요. 민원을 신고하거나 신고한 민원의 진행 상황을 볼 수도 있습니다.")
+    service = settings.CITY_PROFILE.service_in(get_language() or "ko")
     return Answer(
-        (Card(text, title=_("서울 120 상담 도우미"), buttons=(Button(_("상담원 연결")),)),),
+        (Card(text, title=_("%(service)s 상담 도우미") % {"service": service}, buttons=(Button(_("상담원 연결")),)),),
         replies=((_("민원 신고"), "민원 신고"), (_("내 민원 조회"), "내 민원 조회")),
         context={"report": None, "status": None},
     )

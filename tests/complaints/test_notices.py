@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import translation
+from pytest_django import Settings
 
 from complaints import notices, services
 from complaints.access import complaint_from_token
@@ -12,6 +13,7 @@ from complaints.models import Complaint, ComplaintEvent
 from complaints.notices import NoticeIncomplete
 from complaints.services.recording import RELATED
 from complaints.types import ClosingReason, State
+from contactcenter.city import city_profile
 from feed.models import Event
 from korean import hangul
 from messaging.models import OutboundMessage
@@ -96,6 +98,34 @@ def test_every_mandatory_variable_has_its_place_in_the_text(purpose: Purpose) ->
             assert f"%({name})s" in str(template.text)
     department = {"department", "telephone"} | ({"officer"} if purpose in (Purpose.PLAN, Purpose.RESULT) else set())
     assert department <= template.required  # 시행령 §31
+
+
+@pytest.mark.parametrize(
+    ("city_name", "language", "name"),
+    [
+        ("seoul", "ko", "[서울 120]"),
+        ("seoul", "en", "[Seoul 120]"),
+        ("gyeongju", "ko", "[톡톡경주]"),
+        ("gyeongju", "en", "[TokTok Gyeongju]"),
+    ],
+)
+def test_notices_begin_with_what_the_citys_contact_centre_calls_itself(
+    make_complaint: ComplaintMaker,
+    make_contact: ContactMaker,
+    settings: Settings,
+    city_name: str,
+    language: str,
+    name: str,
+) -> None:
+    settings.CITY_PROFILE = city_profile(city_name)
+    complaint = make_complaint(contact=make_contact(language=language))
+    complaint = Complaint.objects.select_related(*RELATED).get(pk=complaint.pk)
+    notice = notices.compose(purpose=Purpose.RECEIPT, complaint=complaint, link="https://example.org", now=MONDAY)
+    assert notice.text.startswith(name)
+    assert notice.plain_text.startswith(name)
+    for template in notices.TEMPLATES.values():
+        with translation.override(language):
+            assert str(template.text).startswith("[%(service)s] ")
 
 
 def test_notice_in_english_names_places_in_english(make_complaint: ComplaintMaker, make_contact: ContactMaker) -> None:
