@@ -65,6 +65,7 @@ urlpatterns = [
     path("console/contacts/<uuid:contact_id>/conversation/", conversation.conversation, name="contact-conversation"),
     path("console/contacts/<uuid:contact_id>/composer/", conversation.composer, name="composer"),
     path("console/contacts/<uuid:contact_id>/ask-phone/", rooms.ask_phone, name="ask-phone"),
+    path("console/contacts/<uuid:contact_id>/invite/", rooms.invite, name="invite-to-room"),
     path("console/contact-files/<uuid:file_id>/", rooms.file, name="contact-file"),
     path("console/contacts/<uuid:contact_id>/phone/", conversation.reveal, name="reveal"),
     path("console/contacts/<uuid:contact_id>/routing/", conversation.correct, name="correct-routing"),

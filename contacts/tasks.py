@@ -35,6 +35,11 @@ SCHEDULE = {
         "options": {"expires": 10},
     },
     "contacts.expire_rooms": {"task": "contacts.tasks.expire_rooms", "schedule": 60.0, "options": {"expires": 60}},
+    "contacts.end_finished_rooms": {
+        "task": "contacts.tasks.end_finished_rooms",
+        "schedule": 20.0,
+        "options": {"expires": 60},
+    },
     "contacts.forget_requests": {
         "task": "contacts.tasks.forget_requests",
         "schedule": 3600.0,
@@ -112,6 +117,12 @@ def answer_callbacks() -> None:
 def expire_rooms() -> None:
     """End the messenger's rooms whose 30 days are over."""
     services.expire_rooms(now=timezone.now())
+
+
+@shared_task
+def end_finished_rooms() -> None:
+    """End the messenger's rooms with the conversations in them, where the city wants that."""
+    services.end_finished_rooms(now=timezone.now())
 
 
 @shared_task

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import mixins, permissions, serializers, viewsets
@@ -33,15 +32,6 @@ ReceiptBody = inline_serializer(
 
 
 REFUSALS = {400: OpenApiResponse(), 401: OpenApiResponse(), 404: OpenApiResponse(), 413: OpenApiResponse()}
-LARGEST_BODY = 1_000_000
-
-
-class TooLarge(DomainError):
-    """The request is larger than any provider's: 413."""
-
-    code = "request_too_large"
-    status = 413
-    message = _("요청이 너무 큽니다.")
 
 
 class ReceiptWebhook(APIView):
@@ -58,11 +48,11 @@ class ReceiptWebhook(APIView):
         return Response(status=204)
 
     def receive(self, request: Request) -> None:
-        """Check and record what was posted. Raises what `receive_receipts` raises, and TooLarge."""
+        """Check and record what was posted. Raises what `receive_receipts` raises, and
+        RequestTooLarge."""
         now = timezone.now()
         try:
-            if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
-                raise TooLarge
+            services.check_size(headers=request.headers)
             services.receive_receipts(provider=self.provider, headers=request.headers, body=request.body, now=now)
         except DomainError as error:
             services.count_refusal(provider=self.provider, code=error.code, now=now)

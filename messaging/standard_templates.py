@@ -1,4 +1,5 @@
-"""The templates the product brings for the notices of a complaint: the first versions to be approved.
+"""The templates the product brings for the notices of a complaint, and for an answer that waits: the first versions to
+be approved.
 
 They name the variables that complaints fill (see `complaints.policies.wording`), say who is in charge as the law wants
 (민원처리법 시행령 §31), and carry none of what the citizen wrote.
@@ -10,7 +11,11 @@ from dataclasses import dataclass, replace
 from messaging.standard_translations import BUTTONS, TEXTS
 from messaging.types import ButtonKind, Purpose
 
-LABELS = {"ko": ("진행 상황 보기", "상담원에게 묻기"), "en": ("See progress", "Ask an agent"), **BUTTONS}
+LABELS = {
+    "ko": ("진행 상황 보기", "상담원에게 묻기", "상담방 열기"),
+    "en": ("See progress", "Ask an agent", "Open the chat"),
+    **BUTTONS,
+}
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,11 @@ class StandardTemplate:
     texts: Mapping[str, str]
 
     def buttons(self, language: str) -> list[dict[str, str]]:
-        """Return the buttons below the words: the status page, and a conversation that knows the complaint."""
-        see, ask = LABELS[language]
+        """Return the buttons below the words: the status page, and a conversation that knows the complaint; below the
+        word that an answer waits the way back into the conversation."""
+        see, ask, go_on = LABELS[language]
+        if self.purpose == Purpose.REPLY:
+            return [{"kind": ButtonKind.CHAT.value, "name": go_on, "url": "", "extra": "#{상담일}"}]
         return [
             {"kind": ButtonKind.WEB_LINK.value, "name": see, "url": "#{링크}", "extra": ""},
             {"kind": ButtonKind.CHAT.value, "name": ask, "url": "", "extra": "#{접수번호}"},
@@ -30,6 +38,15 @@ class StandardTemplate:
 
 
 SHIPPED = (
+    StandardTemplate(
+        Purpose.REPLY,
+        {
+            "ko": "상담원의 답변이 기다리고 있습니다.\n\n상담창구: #{상담창구}\n상담한 날: #{상담일}\n\n"
+            "아래 단추로 상담방을 여시면 이어서 답변해 드립니다.",
+            "en": "An answer is waiting for you.\n\nFrom: #{상담창구}\nYou wrote on: #{상담일}\n\n"
+            "Open the chat with the button below, and we go on there.",
+        },
+    ),
     StandardTemplate(
         Purpose.RECEIPT,
         {

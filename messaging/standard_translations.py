@@ -7,14 +7,16 @@ from collections.abc import Mapping
 
 from messaging.types import Purpose
 
-BUTTONS: Mapping[str, tuple[str, str]] = {
-    "zh": ("查看进度", "咨询客服"),
-    "ja": ("進み具合を見る", "相談員に聞く"),
-    "vi": ("Xem tiến độ", "Hỏi tư vấn"),
-    "mn": ("Явц харах", "Асуулт асуух"),
+BUTTONS: Mapping[str, tuple[str, str, str]] = {
+    "zh": ("查看进度", "咨询客服", "打开对话"),
+    "ja": ("進み具合を見る", "相談員に聞く", "相談を開く"),
+    "vi": ("Xem tiến độ", "Hỏi tư vấn", "Mở cuộc chat"),
+    "mn": ("Явц харах", "Асуулт асуух", "Чат нээх"),
 }
 TEXTS: Mapping[str, Mapping[Purpose, str]] = {
     "zh": {
+        Purpose.REPLY: "客服的答复正在等您。\n\n"
+        "咨询窗口: #{상담창구}\n咨询日期: #{상담일}\n\n请点击下面的按钮打开对话，我们将继续为您答复。",
         Purpose.RECEIPT: "您的民愿已受理。\n\n受理编号: #{접수번호}\n领域: #{자치구} #{분야} (#{민원종류})\n"
         "办理期限: #{처리예정일}\n负责部门: #{부서} #{연락처}\n\n办理和移送情况可在以下页面查看。",
         Purpose.HANDED_OVER: "民愿 #{접수번호} 已转交负责部门。\n\n"
@@ -39,6 +41,8 @@ TEXTS: Mapping[str, Mapping[Purpose, str]] = {
         Purpose.SATISFACTION: "您对民愿 #{접수번호} 的办理满意吗？\n\n请在以下页面留下评分和意见，我们会改进服务。",
     },
     "ja": {
+        Purpose.REPLY: "相談員からの回答が用意されています。\n\n"
+        "窓口: #{상담창구}\nご相談の日: #{상담일}\n\n下のボタンで相談を開くと、続けて回答いたします。",
         Purpose.RECEIPT: "ご相談を受け付けました。\n\n受付番号: #{접수번호}\n分野: #{자치구} #{분야} (#{민원종류})\n"
         "処理期限: #{처리예정일}\n担当部署: #{부서} #{연락처}\n\n処理と移送の状況は下のページで見られます。",
         Purpose.HANDED_OVER: "ご相談 #{접수번호} を担当部署に伝えました。\n\n"
@@ -67,6 +71,9 @@ TEXTS: Mapping[str, Mapping[Purpose, str]] = {
         "下のページで点数とご意見をお聞かせください。今後に生かします。",
     },
     "vi": {
+        Purpose.REPLY: "Có câu trả lời đang chờ bạn.\n\n"
+        "Nơi trả lời: #{상담창구}\nNgày bạn liên hệ: #{상담일}\n\n"
+        "Hãy mở cuộc chat bằng nút bên dưới, chúng tôi sẽ trả lời tiếp.",
         Purpose.RECEIPT: "Yêu cầu của bạn đã được tiếp nhận.\n\nSố tiếp nhận: #{접수번호}\n"
         "Lĩnh vực: #{자치구} #{분야} (#{민원종류})\nHạn xử lý: #{처리예정일}\nBộ phận phụ trách: #{부서} #{연락처}\n\n"
         "Tiến độ xử lý và chuyển giao được đăng ở trang dưới đây.",
@@ -96,6 +103,8 @@ TEXTS: Mapping[str, Mapping[Purpose, str]] = {
         "Xin hãy cho điểm và ý kiến ở trang dưới đây để chúng tôi làm tốt hơn.",
     },
     "mn": {
+        Purpose.REPLY: "Таны асуултын хариу бэлэн боллоо.\n\n"
+        "Хариулах газар: #{상담창구}\nХандсан өдөр: #{상담일}\n\nДоорх товчоор чатыг нээвэл үргэлжлүүлэн хариулна.",
         Purpose.RECEIPT: "Таны өргөдлийг хүлээн авлаа.\n\nБүртгэлийн дугаар: #{접수번호}\n"
         "Чиглэл: #{자치구} #{분야} (#{민원종류})\nШийдвэрлэх хугацаа: #{처리예정일}\n"
         "Хариуцсан хэлтэс: #{부서} #{연락처}\n\nШийдвэрлэлт, шилжүүлгийн явцыг доорх хуудаснаас харна уу.",

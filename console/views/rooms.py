@@ -1,4 +1,5 @@
-"""KakaoTalk in the console: the files that citizens send, and the question for their telephone number."""
+"""KakaoTalk in the console: the files that citizens send, the question for their telephone number, and the way back
+into a room that is over."""
 
 from uuid import UUID
 
@@ -43,4 +44,20 @@ def ask_phone(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     except DomainError as error:
         return toast(HttpResponse(status=204), str(error), "danger")
     answer = toast(HttpResponse(status=204), _("전화번호 제공 동의를 요청했습니다."), "success")
+    return tell_page(answer, f"live:contact:{contact_id}")
+
+
+@require_POST
+@staff_page(*READERS)
+def invite(request: StaffRequest, contact_id: UUID) -> HttpResponse:
+    """Tell the citizen by an Alimtalk that an answer waits in the chat room that is over."""
+    try:
+        services.invite_to_room(
+            contact_id=contact_id, user=request.user, request_key=request.POST.get("key", ""), now=timezone.now()
+        )
+    except DomainError as error:
+        return toast(HttpResponse(status=204), str(error), "danger")
+    answer = toast(
+        HttpResponse(status=204), _("알림톡을 보냅니다. 시민이 상담방을 열면 이어서 답할 수 있습니다."), "success"
+    )
     return tell_page(answer, f"live:contact:{contact_id}")

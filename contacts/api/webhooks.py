@@ -39,6 +39,7 @@ def _write_down(provider: str, request: Request) -> tuple[str, bool]:
     """Check a provider's request and write it down; return its id and whether it is new."""
     now = timezone.now()
     try:
+        messaging.check_size(headers=request.headers)
         inbound = messaging.verify_inbound(provider=provider, headers=request.headers, body=request.body, now=now)
         citizen_text(text=inbound.text, channel=Channel.SMS)
     except DomainError as error:
@@ -68,7 +69,7 @@ class InboundTextWebhook(APIView):
             OpenApiParameter("X-Gateway-Signature", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True),
         ],
         request=InboundBody,
-        responses={200: Taken, 400: PROBLEM, 401: PROBLEM, 422: PROBLEM},
+        responses={200: Taken, 400: PROBLEM, 401: PROBLEM, 413: PROBLEM, 422: PROBLEM},
     )
     def post(self, request: Request) -> Response:
         """Take a message in; the same id again stores nothing and answers 200 as well."""
@@ -85,7 +86,7 @@ class BizgoTextWebhook(APIView):
     @extend_schema(
         operation_id="webhooks_bizgo_messages",
         request=OpenApiTypes.OBJECT,
-        responses={200: OpenApiTypes.OBJECT, 400: PROBLEM, 401: PROBLEM, 422: PROBLEM},
+        responses={200: OpenApiTypes.OBJECT, 400: PROBLEM, 401: PROBLEM, 413: PROBLEM, 422: PROBLEM},
     )
     def post(self, request: Request) -> Response:
         """Take a message in and acknowledge it with its own key, a repeated one as well."""

@@ -23,6 +23,7 @@ from contacts.services.calls import (
     open_call,
 )
 from contacts.services.conversation import NotYourContact
+from contacts.services.ending import end_finished_rooms
 from contacts.services.fetching import fetch_files, fetch_now
 from contacts.services.files import FileNotThere, open_file
 from contacts.services.filing import (
@@ -51,6 +52,7 @@ from contacts.services.following_up import (
 from contacts.services.handing import hand_to_district
 from contacts.services.holding import hold_call, note_hold
 from contacts.services.inbox import forget_requests, take_in, write_down
+from contacts.services.inviting import RoomOpen, invite_to_room
 from contacts.services.judging import confirm_article, judge_article, not_helped, report_missing_answer
 from contacts.services.macros import (
     MacroInvalid,
@@ -164,6 +166,7 @@ __all__ = [
     "NotYourMessage",
     "ReasonMissing",
     "RoomClosed",
+    "RoomOpen",
     "SignClosed",
     "SlotTaken",
     "SummaryMissing",
@@ -206,6 +209,7 @@ __all__ = [
     "decline",
     "end",
     "end_call",
+    "end_finished_rooms",
     "end_for_abuse",
     "end_left_waits",
     "end_video",
@@ -223,6 +227,7 @@ __all__ = [
     "hand_to_district",
     "hold_call",
     "ice_servers",
+    "invite_to_room",
     "join_video",
     "judge_article",
     "keep_appointments",

@@ -37,8 +37,8 @@ def citizen_at(
 def give_phone(*, citizen: Citizen, kind: IdentityKind, address: str, number: str, now: datetime) -> bool:
     """Note the number (E.164) that the citizen known by `address` gave; return whether somebody was known by it.
 
-    They are one person then: the address and its conversations go to the citizen who has the number. Complaints stay
-    with whom they were filed for.
+    They are one person then: the address and its conversations, with what is to be done about them, go to the citizen
+    who has the number. Complaints filed there follow (`complaints.services.follow_citizens`).
     """
     owner = citizen_at(kind=IdentityKind.PHONE, value=number, language=citizen.language, now=now, new=citizen)
     known = owner.pk != citizen.pk

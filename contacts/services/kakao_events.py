@@ -56,9 +56,10 @@ def _message(request: InboundRequest, content: Mapping[str, Any], now: datetime)
 
 
 def _reference(request: InboundRequest, content: Mapping[str, Any], now: datetime) -> None:
-    """A citizen pressed our link: the room is open before they write, and knows what the link carried."""
+    """A citizen pressed our link: the room is open before they write, and knows what the link carried. An agent whose
+    answer waits for that is told."""
     event = kakao.event_of(content)
-    open_room(
+    room = open_room(
         channel=Channel.KAKAO,
         citizen=_citizen(event.user_key, now),
         address=event.user_key,
@@ -66,6 +67,8 @@ def _reference(request: InboundRequest, content: Mapping[str, Any], now: datetim
         reference=kakao.reference_of(content),
         now=now,
     )
+    if room.opened_at == now:
+        _tell_staff(event.user_key, wording.room_opened(), now=now)
 
 
 def _expired_session(request: InboundRequest, content: Mapping[str, Any], now: datetime) -> None:
@@ -99,7 +102,7 @@ def _result(request: InboundRequest, content: Mapping[str, Any], now: datetime) 
     """What became of something we wrote, or of our ending the room."""
     event = kakao.event_of(content)
     if content.get("requestType") in ("end", "endwithbot"):
-        end_room(channel=Channel.KAKAO, address=event.user_key, provider_session_id="", now=now)
+        end_room(channel=Channel.KAKAO, address=event.user_key, provider_session_id=event.session_id, now=now)
         return
     try:
         messaging.record_session_result(body=request.content.encode(), now=now)

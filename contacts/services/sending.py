@@ -71,7 +71,7 @@ def send(
     is_over = channel == Channel.KAKAO and not room_is_open(contact)
     if is_over and not by_sms:
         raise RoomClosed
-    return _send(
+    return send_by(
         contact,
         by_sms if is_over else [way, *by_sms],
         purpose=purpose,
@@ -85,7 +85,7 @@ def send(
     )
 
 
-def _send(
+def send_by(
     contact: Contact,
     ways: Sequence[Alternative],
     *,
@@ -98,7 +98,10 @@ def _send(
     reference: str = "",
     idempotency_key: str = "",
 ) -> Message:
-    """Send by the first of `ways`, the others left as its alternatives, and add the line."""
+    """Send by the first of `ways`, the others left as its alternatives, and add the line to a locked contact.
+
+    The same `idempotency_key` again sends nothing. Raises what `messaging.services.enqueue` raises.
+    """
     way, *others = ways
     message_id, outbound_id = uuid6.uuid7(), uuid6.uuid7()
     outbound = messaging.enqueue(
@@ -244,7 +247,7 @@ def _first_that_goes(
     for place, way in enumerate(ways, start=1):
         try:
             with unit_of_work():
-                return _send(
+                return send_by(
                     contact,
                     [way, *ways[place:]],
                     purpose=purpose,

@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -16,8 +18,9 @@ PROVIDERS = ("gateway", "bizgo", "solapi", "nhn", "sens")
 class Kind(Enum):
     """SLOW: waits, then accepts. FAIL: answers 503, accepts nothing. DROP: accepts, then breaks the connection.
     LATE: accepts, then answers after a while. DOWN: breaks every connection, accepts nothing. RATE_LIMIT: answers A020
-    or the like. UNDELIVERED: accepts, and the receipt says no. RECEIPT_TWICE: posts each receipt twice. RECEIPT_LATE:
-    posts receipts after a while. NO_RECEIPT: never posts one."""
+    or the like, with `per_second` only to what comes beyond so many calls in any second. UNDELIVERED: accepts, and the
+    receipt says no. RECEIPT_TWICE: posts each receipt twice. RECEIPT_LATE: posts receipts after a while. NO_RECEIPT:
+    never posts one."""
 
     SLOW = "slow"
     FAIL = "fail"
@@ -41,13 +44,30 @@ class BrokenConnection(Response):
 @dataclass
 class Fault:
     """One fault: it befalls `share` (0 to 1) of the calls to `provider` ("": all), at most `times` (None: all);
-    `seconds` where it waits."""
+    `seconds` where it waits, `per_second` where it is a ceiling."""
 
     kind: Kind
     provider: str
     share: float
     seconds: float
     times: int | None
+    per_second: int | None = None
+    taken: deque[float] = field(default_factory=deque, repr=False)
+
+    def is_below_ceiling(self) -> bool:
+        """Whether one more call is within what a second may see; then it counts."""
+        now = time.monotonic()
+        while self.taken and now - self.taken[0] >= 1:
+            self.taken.popleft()
+        if self.per_second is None or len(self.taken) >= self.per_second:
+            return False
+        self.taken.append(now)
+        return True
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fault as it was switched on."""
+        told = {"kind": self.kind.value, "provider": self.provider, "share": self.share, "seconds": self.seconds}
+        return told | {"times": self.times, "per_second": self.per_second}
 
 
 class Faults:
@@ -57,13 +77,15 @@ class Faults:
         self._on: dict[tuple[Kind, str], Fault] = {}
 
     def set(self, content: dict[str, Any]) -> None:
-        """Switch a fault on: `{"kind", "provider"?, "share"?, "seconds"?, "times"?}`. Raises ValueError, TypeError."""
+        """Switch a fault on: `{"kind", "provider"?, "share"?, "seconds"?, "times"?, "per_second"?}`. Raises ValueError,
+        TypeError."""
         fault = Fault(
             kind=Kind(content["kind"]),
             provider=str(content.get("provider", "")),
             share=float(content.get("share", 1.0)),
             seconds=float(content.get("seconds", 0.0)),
             times=None if content.get("times") is None else int(content["times"]),
+            per_second=None if content.get("per_second") is None else int(content["per_second"]),
         )
         if not 0 <= fault.share <= 1 or not 0 <= fault.seconds <= 600 or fault.provider not in ("", *PROVIDERS):
             raise ValueError("share is 0 to 1, seconds 0 to 600, provider one of " + ", ".join(PROVIDERS))
@@ -75,12 +97,14 @@ class Faults:
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return the faults that are on."""
-        return [asdict(fault) | {"kind": fault.kind.value} for fault in self._on.values()]
+        return [fault.as_json() for fault in self._on.values()]
 
     def strikes(self, kind: Kind, provider: str) -> bool:
         """Whether the fault befalls this call; it counts."""
         fault = self._on.get((kind, provider)) or self._on.get((kind, ""))
         if fault is None or fault.times == 0 or random.random() >= fault.share:  # noqa: S311
+            return False
+        if fault.per_second is not None and fault.is_below_ceiling():
             return False
         if fault.times is not None:
             fault.times -= 1

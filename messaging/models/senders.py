@@ -10,8 +10,8 @@ from messaging.types import Channel
 class Sender(models.Model):
     """The sender of a channel for one district, or for the whole city (no district).
 
-    Where there is no row, the settings say it (`messaging.providers.senders`). `tokens` and `refilled_at` are the
-    bucket that keeps to `per_second` (empty: as fast as the provider takes them).
+    Where there is no row, the settings say it (`messaging.providers.senders`). `tokens` are the
+    bucket that keeps to `per_second` (empty: as fast as the provider takes them), `refilled_at` is since when it rests.
     """
 
     district = models.ForeignKey(

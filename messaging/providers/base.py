@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from feed.errors import DomainError
+from messaging import policies
+from messaging.providers.signing import SignatureInvalid
 from messaging.types import Channel, Extras, Headers, InboundMessage, ProviderAnswer, Receipt, TextSize
 
 
@@ -94,7 +96,19 @@ class Provider(Protocol):
         """Read the receipts of a request. Raises MalformedInbound."""
 
 
-class OneWay:
+class Carrier:
+    """What most providers have in common: the channel's own limits, and no words of citizens."""
+
+    def limits(self, *, channel: Channel, text: str) -> TextSize:
+        """Return how much of the channel the text takes."""
+        return policies.measure(channel=channel, text=text)
+
+    def parse_inbound(self, body: bytes) -> InboundMessage:
+        """Refuse. Raises MalformedInbound."""
+        raise MalformedInbound
+
+
+class OneWay(Carrier):
     """The half of a provider that only sends: nobody speaks for it, and it is not asked."""
 
     def ask(self, sent: Sent) -> Receipt | None:
@@ -103,13 +117,7 @@ class OneWay:
 
     def verify(self, *, headers: Headers, body: bytes, now: datetime) -> None:
         """Refuse every request. Raises SignatureInvalid."""
-        from messaging.providers.signing import SignatureInvalid
-
         raise SignatureInvalid
-
-    def parse_inbound(self, body: bytes) -> InboundMessage:
-        """Refuse. Raises MalformedInbound."""
-        raise MalformedInbound
 
     def parse_receipts(self, body: bytes) -> list[Receipt]:
         """Refuse. Raises MalformedInbound."""

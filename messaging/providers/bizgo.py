@@ -17,7 +17,7 @@ from django.conf import settings
 from korean import phone
 from messaging import policies
 from messaging.providers import http, reading
-from messaging.providers.base import Capabilities, Letter, Sent
+from messaging.providers.base import Capabilities, Carrier, Letter, Sent
 from messaging.providers.signing import WINDOW, SignatureInvalid, TimestampExpired
 from messaging.types import (
     Button,
@@ -29,11 +29,11 @@ from messaging.types import (
     ProviderAnswer,
     Receipt,
     TemplateState,
-    TextSize,
 )
 
 DONE = "A000"
 KNOWN_KEY = "A301"
+SESSION_OVER = "A821"
 RATE_LIMITED = "A020"
 NOT_NOW = frozenset({"A910", "A920", "A999"})
 NOT_SETTLED = frozenset({"ME09"})  # handed over, but the telephone has not said so
@@ -47,7 +47,7 @@ INSPECTION = {
 }
 
 
-class BizgoProvider:
+class BizgoProvider(Carrier):
     """One account, by `BIZGO_URL`, `BIZGO_API_KEY`, `BIZGO_SENDER_KEY` and `BIZGO_WEBHOOK_SECRET`."""
 
     name: ClassVar[str] = "bizgo"
@@ -66,10 +66,6 @@ class BizgoProvider:
     def own_sender(self, channel: Channel) -> str:
         """Return the sender profile's key, or the registered number for text messages."""
         return settings.SMS_GATEWAY_SENDER if channel == Channel.SMS else settings.BIZGO_SENDER_KEY
-
-    def limits(self, *, channel: Channel, text: str) -> TextSize:
-        """Return how much of the channel the text takes: 1,000 characters, 1,300, or bytes of a text message."""
-        return policies.measure(channel=channel, text=text)
 
     def send(self, letter: Letter) -> ProviderAnswer:
         """Post the letter to the address of its channel."""
@@ -137,6 +133,15 @@ class BizgoProvider:
             return []
         times = [name for name in ("kakaoResCreatedAt", "reportTime", "sendTime") if content.get(name)]
         return self._receipts(content, time=times[0] if times else "reportTime")
+
+    def end_session(self, *, sender: str, recipient: str) -> bool:
+        """End a citizen's session (`cstalk/end`); False when that has to be tried again. One that is over is ended."""
+        content = {"userKey": recipient, "senderKey": sender}
+        try:
+            reply = self._http.post(self._url("cstalk/end"), content=content, headers=self._headers())
+        except http.CallFailed:
+            return False
+        return _session_result(reply)[0] in (DONE, SESSION_OVER)
 
     def submit_template(self, *, sender: str, code: str, title: str, text: str, buttons: list[dict[str, str]]) -> bool:
         """Register a template and ask Kakao to inspect it; False when that has to be tried again."""

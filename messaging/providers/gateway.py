@@ -10,7 +10,7 @@ from korean import phone
 from messaging import policies
 from messaging.providers import http, reading, signing
 from messaging.providers.base import Capabilities, Letter, OneWay
-from messaging.types import Channel, Headers, InboundMessage, Outcome, ProviderAnswer, Receipt, TextSize
+from messaging.types import Channel, Headers, InboundMessage, Outcome, ProviderAnswer, Receipt
 
 ACCEPTED = frozenset({"A000", "A301"})
 RATE_LIMITED = frozenset({"A020"})
@@ -33,13 +33,9 @@ class GatewayProvider(OneWay):
         """Return the registered number."""
         return settings.SMS_GATEWAY_SENDER
 
-    def limits(self, *, channel: Channel, text: str) -> TextSize:
-        """Return the bytes of the text in cp949, of 90 (SMS) or 2,000 (LMS)."""
-        return policies.measure(channel=channel, text=text)
-
     def send(self, letter: Letter) -> ProviderAnswer:
         """Post the letter, signed."""
-        size = self.limits(channel=letter.channel, text=letter.text)
+        size = policies.measure(channel=letter.channel, text=letter.text)
         body = http.written(
             {
                 "to": phone.display(letter.recipient).replace("-", ""),

@@ -6,10 +6,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from messaging import policies
 from messaging.providers import http
 from messaging.providers.base import Capabilities, Letter, OneWay
-from messaging.types import Channel, Outcome, ProviderAnswer, TextSize
+from messaging.types import Channel, Outcome, ProviderAnswer
 
 TEMPORARY = range(400, 500)
 
@@ -26,10 +25,6 @@ class EmailProvider(OneWay):
     def own_sender(self, channel: Channel) -> str:
         """Return the address letters come from."""
         return settings.DEFAULT_FROM_EMAIL
-
-    def limits(self, *, channel: Channel, text: str) -> TextSize:
-        """Return the characters of the text, of 10,000."""
-        return policies.measure(channel=channel, text=text)
 
     def send(self, letter: Letter) -> ProviderAnswer:
         """Hand the letter to the mail server. The message id is made of the key, so that mail programs that look at it

@@ -4,7 +4,6 @@ The same idempotency key within ten minutes is *refused*, not answered as the fi
 therefore says nothing of the first one (`honours_key` is empty, and such a message ends as uncertain).
 """
 
-import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -15,16 +14,16 @@ from django.utils import timezone
 from korean import phone
 from messaging import policies
 from messaging.providers import http, reading
-from messaging.providers.base import Capabilities, Letter, MalformedInbound, Sent
-from messaging.providers.signing import SignatureInvalid
-from messaging.types import Channel, Headers, InboundMessage, ProviderAnswer, Receipt, TextSize
+from messaging.providers.base import Capabilities, Carrier, Letter, MalformedInbound, Sent
+from messaging.providers.signing import verify_secret
+from messaging.types import Channel, Headers, ProviderAnswer, Receipt
 
 EVENT = "MESSAGE_RESULT_UPDATE"
 DELIVERED = frozenset({"MRC01", "1000"})
 NOT_SETTLED = frozenset({"MRC03"})
 
 
-class NhnProvider:
+class NhnProvider(Carrier):
     """One account, by `NHN_URL`, `NHN_SMS_URL`, `NHN_APP_KEY`, `NHN_SECRET_KEY` and `NHN_SENDER_KEY`."""
 
     name: ClassVar[str] = "nhn"
@@ -39,10 +38,6 @@ class NhnProvider:
     def own_sender(self, channel: Channel) -> str:
         """Return the sender profile's key, or the registered number for text messages."""
         return settings.SMS_GATEWAY_SENDER if channel == Channel.SMS else settings.NHN_SENDER_KEY
-
-    def limits(self, *, channel: Channel, text: str) -> TextSize:
-        """Return how much of the channel the text takes."""
-        return policies.measure(channel=channel, text=text)
 
     def send(self, letter: Letter) -> ProviderAnswer:
         """Post the letter to the service of its channel."""
@@ -78,13 +73,7 @@ class NhnProvider:
 
     def verify(self, *, headers: Headers, body: bytes, now: datetime) -> None:
         """Check the text that NHN repeats in `X-Toast-Webhook-Signature`. Raises SignatureInvalid."""
-        secret, given = settings.NHN_WEBHOOK_SECRET, headers.get("X-Toast-Webhook-Signature", "")
-        if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
-            raise SignatureInvalid
-
-    def parse_inbound(self, body: bytes) -> InboundMessage:
-        """Refuse: citizens' messages do not come this way. Raises MalformedInbound."""
-        raise MalformedInbound
+        verify_secret(settings.NHN_WEBHOOK_SECRET, headers.get("X-Toast-Webhook-Signature", ""))
 
     def parse_receipts(self, body: bytes) -> list[Receipt]:
         """Read the results of one event; those that settle nothing are left out. Raises MalformedInbound."""

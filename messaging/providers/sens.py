@@ -18,7 +18,7 @@ from korean import phone
 from messaging import policies
 from messaging.providers import http
 from messaging.providers.base import Capabilities, Letter, OneWay, Sent
-from messaging.types import Channel, ProviderAnswer, Receipt, TextSize
+from messaging.types import Channel, ProviderAnswer, Receipt
 
 TAKEN = "202"
 SMS_DELIVERED = "0"
@@ -42,10 +42,6 @@ class SensProvider(OneWay):
     def own_sender(self, channel: Channel) -> str:
         """Return the KakaoTalk channel's id, or the registered number for text messages."""
         return settings.SMS_GATEWAY_SENDER if channel == Channel.SMS else settings.SENS_PLUS_FRIEND_ID
-
-    def limits(self, *, channel: Channel, text: str) -> TextSize:
-        """Return how much of the channel the text takes."""
-        return policies.measure(channel=channel, text=text)
 
     def send(self, letter: Letter) -> ProviderAnswer:
         """Post the letter to the service of its channel."""

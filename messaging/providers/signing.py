@@ -32,6 +32,12 @@ class TimestampExpired(DomainError):
     message = _("요청 시각이 허용 범위를 벗어났습니다.")
 
 
+def verify_secret(secret: str, given: str) -> None:
+    """Check a secret that a provider repeats with every request. Raises SignatureInvalid; always where none is set."""
+    if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
+        raise SignatureInvalid
+
+
 def _signature(*, secret: str, timestamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 

@@ -16,16 +16,16 @@ from django.utils import timezone
 from korean import phone
 from messaging import policies
 from messaging.providers import http, reading
-from messaging.providers.base import Capabilities, Letter, MalformedInbound, Sent
-from messaging.providers.signing import SignatureInvalid
-from messaging.types import Channel, Headers, InboundMessage, ProviderAnswer, Receipt, TextSize
+from messaging.providers.base import Capabilities, Carrier, Letter, Sent
+from messaging.providers.signing import verify_secret
+from messaging.types import Channel, Headers, ProviderAnswer, Receipt
 
 ACCEPTED = frozenset({"2000", "3000", "4000"})
 DELIVERED = "4000"
 ON_ITS_WAY = frozenset({"2000", "3000"})
 
 
-class SolapiProvider:
+class SolapiProvider(Carrier):
     """One account, by `SOLAPI_URL`, `SOLAPI_API_KEY`, `SOLAPI_API_SECRET` and the channel `SOLAPI_PF_ID`."""
 
     name: ClassVar[str] = "solapi"
@@ -40,10 +40,6 @@ class SolapiProvider:
     def own_sender(self, channel: Channel) -> str:
         """Return the KakaoTalk channel's id, or the registered number for text messages."""
         return settings.SMS_GATEWAY_SENDER if channel == Channel.SMS else settings.SOLAPI_PF_ID
-
-    def limits(self, *, channel: Channel, text: str) -> TextSize:
-        """Return how much of the channel the text takes."""
-        return policies.measure(channel=channel, text=text)
 
     def send(self, letter: Letter) -> ProviderAnswer:
         """Post the letter as a batch of one."""
@@ -64,13 +60,7 @@ class SolapiProvider:
 
     def verify(self, *, headers: Headers, body: bytes, now: datetime) -> None:
         """Check the secret that Solapi repeats in `X-Solapi-Secret`. Raises SignatureInvalid."""
-        secret, given = settings.SOLAPI_WEBHOOK_SECRET, headers.get("X-Solapi-Secret", "")
-        if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
-            raise SignatureInvalid
-
-    def parse_inbound(self, body: bytes) -> InboundMessage:
-        """Refuse: citizens' messages do not come this way. Raises MalformedInbound."""
-        raise MalformedInbound
+        verify_secret(settings.SOLAPI_WEBHOOK_SECRET, headers.get("X-Solapi-Secret", ""))
 
     def parse_receipts(self, body: bytes) -> list[Receipt]:
         """Read a list of reports; those that settle nothing are left out. Raises MalformedInbound naming the field."""

@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
-from messaging import policies
 from messaging.providers.base import Capabilities, Letter, OneWay
-from messaging.types import Channel, Outcome, ProviderAnswer, TextSize
+from messaging.types import Channel, Outcome, ProviderAnswer
 
 
 class WebProvider(OneWay):
@@ -20,10 +19,6 @@ class WebProvider(OneWay):
     def own_sender(self, channel: Channel) -> str:
         """Return nothing: the page is the city's."""
         return ""
-
-    def limits(self, *, channel: Channel, text: str) -> TextSize:
-        """Return the characters of the text, of 10,000."""
-        return policies.measure(channel=channel, text=text)
 
     def send(self, letter: Letter) -> ProviderAnswer:
         """Accept: recording the answer tells the page."""

@@ -3,6 +3,7 @@
 from messaging.selectors.outbox import (
     DUE,
     anything_due,
+    anything_unsent,
     delivery_line,
     failed_messages,
     lines_of,
@@ -22,6 +23,7 @@ from messaging.selectors.templates import approved_template, standard_words, tem
 __all__ = [
     "DUE",
     "anything_due",
+    "anything_unsent",
     "approved_template",
     "delivery_line",
     "failed_messages",

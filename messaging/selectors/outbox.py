@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Min, Q
 
+from accounts.crypto import keyed_hash
 from accounts.models import User
 from korean.dates import seoul_time
 from messaging import policies
@@ -51,6 +52,12 @@ def anything_due(*, provider: str, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT 1 {DUE})", {"provider": provider, "now": now})
         return bool(cursor.fetchone()[0])
+
+
+def anything_unsent(*, channel: Channel, recipient: str) -> bool:
+    """Tell whether a message to the recipient still has to be sent over the channel."""
+    to_them = OutboundMessage.objects.unsent().filter(channel=channel, recipient_hash=keyed_hash(recipient))
+    return to_them.exists()
 
 
 def providers_due(*, now: datetime) -> list[str]:

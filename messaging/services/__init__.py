@@ -13,7 +13,7 @@ from messaging.services.enqueue import (
     enqueue,
 )
 from messaging.services.fall_back import fall_back_overdue
-from messaging.services.inbound import verify_inbound
+from messaging.services.inbound import RequestTooLarge, check_size, verify_inbound
 from messaging.services.receipts import (
     UnknownMessage,
     receive_receipts,
@@ -39,6 +39,7 @@ __all__ = [
     "InvalidRecipient",
     "MalformedInbound",
     "NotPossibleNow",
+    "RequestTooLarge",
     "SignatureInvalid",
     "TemplateRefused",
     "TemplateUnavailable",
@@ -47,6 +48,7 @@ __all__ = [
     "UnknownMessage",
     "UnsendableText",
     "cancel",
+    "check_size",
     "check_templates",
     "count_refusal",
     "deliver_due",

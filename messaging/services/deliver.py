@@ -28,7 +28,7 @@ from messaging.services.alone import alone_in
 from messaging.services.enqueue import task_of
 from messaging.services.events import tell
 from messaging.services.fall_back import fall_back
-from messaging.services.pace import Pace
+from messaging.services.pace import Pace, rest
 from messaging.types import UNSENT, Channel, DeliveryCount, FailureReason, OutboundState, Outcome, ProviderAnswer
 
 logger = logging.getLogger(__name__)
@@ -124,6 +124,7 @@ def _deliver(provider: Provider, *, limit: int, clock: Callable[[], datetime]) -
         count += _record(provider, [(message, OUT_OF_ATTEMPTS) for message in worn_out], now=clock())
     for answers in _answers(provider, [message for message in claimed if message not in worn_out]):
         count += _record(provider, answers, now=clock())
+    rest(provider.name, (message.sender for message in claimed), now=clock())
     return count
 
 
@@ -198,10 +199,10 @@ def _record(
     count = DeliveryCount()
     sent: list[OutboundMessage] = []
     with unit_of_work():
-        for row in (
-            OutboundMessage.objects.select_for_update().defer("title", "text").filter(pk__in=claims).order_by("pk")
-        ):
+        rows = OutboundMessage.objects.select_for_update().defer("title", "text", "recipient")
+        for row in rows.filter(pk__in=claims).order_by("pk"):
             claim, answer = claims[row.pk]
+            row.recipient = claim.recipient  # never changes, and need not be decrypted again
             if answer.outcome is Outcome.ACCEPTED:
                 row.provider_message_id = row.provider_message_id or answer.provider_message_id
                 if row.state in UNSENT:

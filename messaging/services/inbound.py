@@ -2,8 +2,28 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
+from feed.errors import DomainError
 from messaging import providers
 from messaging.types import Headers, InboundMessage
+
+LARGEST_BODY = 1_000_000
+
+
+class RequestTooLarge(DomainError):
+    """The request is larger than any provider's: 413."""
+
+    code = "request_too_large"
+    status = 413
+    message = _("요청이 너무 큽니다.")
+
+
+def check_size(*, headers: Headers) -> None:
+    """Refuse a request above a megabyte before it is read. Raises RequestTooLarge."""
+    told = headers.get("Content-Length") or "0"
+    if not told.isdecimal() or int(told) > LARGEST_BODY:
+        raise RequestTooLarge
 
 
 def verify_inbound(*, provider: str, headers: Headers, body: bytes, now: datetime) -> InboundMessage:

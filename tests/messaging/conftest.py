@@ -13,6 +13,7 @@ from pytest_django import Settings
 from messaging import selectors, services
 from messaging.models import OutboundMessage
 from messaging.types import Channel, Purpose
+from tests.messaging.recorder import asked, server  # noqa: F401
 from tests.sandbox.program import Product, Sandbox
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from pytest_django import Settings
 
 from feed.models import Event
 from messaging import policies, selectors, services
-from messaging.models import OutboundMessage
+from messaging.models import OutboundMessage, Sender
 from messaging.services.deliver import LEASE
 from messaging.types import Channel, DeliveryCount, FailureReason, OutboundState
 from tests.messaging.conftest import NOW, Write, arrived
@@ -309,3 +310,22 @@ def test_messages_of_a_case_are_listed_in_order_and_masked(write: Write, gateway
     assert {line.recipient for line in lines} == {"010-****-5678"}
     assert [line.state for line in lines] == [OutboundState.SENT, OutboundState.QUEUED]
     assert selectors.lines_of(message_ids=[lines[0].message_id]) == {lines[0].message_id: lines[0]}
+
+
+@pytest.mark.parametrize(("limit", "refused"), [(10, False), (None, True)])
+def test_a_sender_that_knows_its_providers_ceiling_is_never_told_to_come_again(
+    write: Write, gateway: Sandbox, limit: int | None, refused: bool
+) -> None:
+    Sender.objects.create(channel=Channel.SMS, provider="gateway", key="02120", per_second=limit)
+    gateway.fault("rate_limit", provider="gateway", per_second=10)
+    for index in range(25):
+        write(recipient=f"0107777{index:04}")
+    began, count = time.monotonic(), DeliveryCount()
+
+    def clock() -> datetime:
+        return NOW + timedelta(seconds=time.monotonic() - began)
+
+    while count.sent < 25 and not count.retried:
+        count += services.deliver_due(limit=128, clock=clock, provider="gateway")
+        assert time.monotonic() - began < 60, "it came to nothing"
+    assert bool(count.retried) is refused

@@ -16,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts.services import create_user
+from accounts.types import Role
 from messaging import policies, providers, selectors, services
 from messaging.models import MessageTemplate, OutboundMessage, RefusedRequest, Sender, TemplateApproval
 from messaging.providers.base import Letter, MalformedInbound, Sent
@@ -383,3 +385,17 @@ def test_templates_have_versions_and_none_breaks_kakaos_rules() -> None:
     assert services.write_template(text="민원 #{접수번호} 끝", **words).version == 2
     with pytest.raises(services.TemplateRefused):
         services.write_template(text="가" * 1_301, **words)
+
+
+def test_an_administrator_writes_the_next_version_and_is_told_the_limits(client: Client) -> None:
+    client.force_login(
+        create_user(username="words", password="a long password", role=Role.ADMIN, display_name="관리자", scopes=[])
+    )
+    given = {"purpose": Purpose.RESULT, "language": "ko", "title": "", "text": "민원 #{접수번호} 끝", "buttons": "[]"}
+    address = "/admin/messaging/messagetemplate/add/"
+    for broken in ({"text": "가" * 1_301}, {"buttons": '["x"]'}, {"buttons": '[{"kind": "WL", "name": "보기"}]'}):
+        page = client.post(address, given | broken)
+        assert "1,300자" in page.content.decode()
+    assert client.post(address, given).status_code == 302
+    assert client.post(address, given).status_code == 302
+    assert list(MessageTemplate.objects.order_by("version").values_list("version", flat=True)) == [1, 2]

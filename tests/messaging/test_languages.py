@@ -29,7 +29,7 @@ def test_standard_words_are_filled_by_the_names_of_their_variables() -> None:
     assert words.startswith("ご相談 2026-000001-7 を担当部署に伝えました。")
     assert "担当部署: 도로과" in words
     assert "#{" not in words
-    assert standard_words(purpose=Purpose.REPLY, language="ja", values={}) is None
+    assert standard_words(purpose=Purpose.SYSTEM, language="ja", values={}) is None
 
 
 def test_korean_and_english_alone_go_into_a_text_message() -> None:

@@ -94,11 +94,33 @@ def test_an_adapter_knows_what_a_fault_means(program: Sandbox, name: str, fault:
         program.client.delete("/v1/faults")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_calls_beyond_a_ceiling_are_told_to_come_again(program: Sandbox, name: str) -> None:
+    program.fault("rate_limit", provider=name, per_second=2)
+    try:
+        answers = [providers.by_name()[name].send(letter(name, Channel.SMS, "접수되었습니다")) for _ in range(9)]
+        outcomes = [answer.outcome for answer in answers]
+        assert outcomes[:2] == [Outcome.ACCEPTED, Outcome.ACCEPTED]
+        assert set(outcomes) == {Outcome.ACCEPTED, Outcome.RETRY}
+    finally:
+        program.client.delete("/v1/faults")
+
+
 def test_an_approved_template_is_known_as_one(program: Sandbox) -> None:
     bizgo = providers.bizgo()
     sender = bizgo.own_sender(Channel.ALIMTALK)
     # Five questions a second are answered; another test may just have asked.
     eventually(lambda: bizgo.template_state(sender=sender, code="T1") == (TemplateState.APPROVED, ""))
+
+
+def test_a_session_is_ended_once_and_what_is_over_counts_as_ended(program: Sandbox) -> None:
+    bizgo = providers.bizgo()
+    written = program.client.post("/v1/kakao/01055554445", json={"text": "가로등이 꺼졌어요"}).json()
+    sender = bizgo.own_sender(Channel.KAKAO)
+    for _ in range(2):
+        assert bizgo.end_session(sender=sender, recipient=written["user_key"])
+    answer = bizgo.send(letter("bizgo", Channel.KAKAO, "네", recipient=written["user_key"]))
+    assert (answer.outcome, answer.code) == (Outcome.REJECTED, "A821")
 
 
 def test_into_a_room_that_is_over_nothing_is_written(program: Sandbox) -> None:
