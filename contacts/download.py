@@ -42,13 +42,15 @@ def is_allowed(address: str) -> bool:
 
 
 def fetch(address: str, *, most_bytes: int, seconds: float = LONGEST_SECONDS) -> bytes:
-    """Return what lies at the address, without following it elsewhere; `seconds` is the longest it may take in all.
+    """Return what lies at the address, without following it elsewhere; `seconds` is the longest it may take in all, a
+    third of which it may be silent.
 
     Raises NotFetched.
     """
     if not is_allowed(address):
         raise NotFetched("not_allowed", final=True)
-    timeout = httpx.Timeout(min(seconds, LONGEST_SILENCE_SECONDS), connect=CONNECT_SECONDS)
+    silence = min(seconds / 3, LONGEST_SILENCE_SECONDS)
+    timeout = httpx.Timeout(silence, connect=min(silence, CONNECT_SECONDS))
     ends_at = time.monotonic() + seconds
     try:
         with httpx.stream("GET", address, timeout=timeout, follow_redirects=False, trust_env=False) as response:

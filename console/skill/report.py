@@ -94,6 +94,10 @@ def _phone(said: Said, asked: SkillQuestion, now: datetime) -> Answer:
 
 def _code(said: Said, asked: SkillQuestion, now: datetime) -> Answer:
     digits = asked.utterance.strip()[:10]
+    try:
+        contacts.check_phone_code(request_key=said["key"], number=said.get("number", ""), digits=digits)
+    except DomainError as error:
+        return _ask("code", said, problem=str(error))
     photo, latitude, longitude = _fetched(said.get("photo", ""))
     form = FilingForm(
         request_key=said["key"],

@@ -28,7 +28,7 @@ LEASE = timedelta(seconds=90)
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_TEXT_BYTES = 1024 * 1024
 MOST_LINES = 20
-NOW_SECONDS = 3.0
+NOW_SECONDS = 2.5
 LEFT = "file:rest"
 
 logger = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from PIL import Image
 from pytest_django import Settings
 
 from chatbot.cards import Answer, Button, Card, Later
@@ -152,10 +153,16 @@ def test_whatever_is_said_in_whatever_step_is_answered(words: str, step: str) ->
 
 @pytest.fixture
 def kakao_server(settings: Settings) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Where KakaoTalk takes late answers."""
+    """Where KakaoTalk takes late answers and keeps photos; what it was asked for is among what it has taken."""
     taken: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            taken.append({"asked": self.path})
+            self.send_response(200)
+            self.end_headers()
+            Image.new("RGB", (40, 30), "gray").save(self.wfile, "JPEG")
+
         def do_POST(self) -> None:
             taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(200)
@@ -191,6 +198,21 @@ def test_what_takes_too_long_is_answered_later_once(
     assert len(taken) == 1
     assert "신분증과 사진" in words_of(taken[0])
     assert SkillCallback.objects.get().question == ""
+
+
+def test_a_photo_is_fetched_once_the_code_is_right(kakao_server: tuple[str, list[dict[str, Any]]]) -> None:
+    url, taken = kakao_server
+    citizen = Citizen()
+    for words in ("민원 신고", "고쳐 주세요", "강남구 역삼동", url.replace("callback", "photo.jpg")):
+        citizen.say(words)
+    citizen.say("골목 가로등이 사흘째 꺼져 있어 밤에 위험합니다")
+    citizen.say("010-5555-6666")
+    digits = OutboundMessage.objects.get().text.split("확인 번호는 ")[1][:6]
+    assert "확인 번호가 다르거나" in words_of(citizen.say("000000"))
+    assert taken == []
+    citizen.say(digits)
+    assert taken == [{"asked": "/photo.jpg"}]
+    assert Complaint.objects.get().attachments.count() == 1
 
 
 def test_nobody_is_answered_after_the_minute_is_over(kakao_server: tuple[str, list[dict[str, Any]]]) -> None:
