@@ -149,8 +149,9 @@ def _start() -> dict[str, Any]:
 
 def _days(now: datetime) -> list[tuple[datetime, list[Any]]]:
     """Return the half hours that are free, by day."""
-    slots = groupby(free_slots(now=now), key=lambda slot: seoul_time(slot.starts_at).date())
-    return [(found[0].starts_at, found) for _day, group in slots if (found := list(group))]
+    free = free_slots(now=now)
+    by_day = groupby(free, key=lambda slot: seoul_time(slot.starts_at).date())
+    return [(slots[0].starts_at, slots) for _day, group in by_day if (slots := list(group))]
 
 
 def _waiting(token: str, standing: SignWait) -> dict[str, Any]:
