@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass
+from itertools import product
 
 from knowledgebase.policies.fusion import Coefficients
 from korean.morphemes import Token, kinship
@@ -18,9 +19,8 @@ class Signs:
     `ahead`, `ahead_by_words`, `ahead_by_opening`: by how much its fused score, its words, its opening lead those of the
     first that gives another answer; `agreement`: whether it is first by words, by meaning, by opening alone (0–3);
     `heading_pairs`, `heading_kin`: the share of its title, or of its best question, that was said or meant, by syllable
-    pairs and by kinship of words; `said_kin`: the share of what was said of which the heading speaks; `opening`: the
-    feature of this name; `likeness`: how near the meanings lie, in steps of 0.05 of cosine above 0.85; `untold`: the
-    rarity (÷ 8) of the rarest word said that it has nowhere.
+    pairs and by kinship of words; `opening`: the feature of this name; `likeness`: how near the meanings lie, in steps
+    of 0.05 of cosine above 0.85.
     """
 
     ahead: float
@@ -29,10 +29,8 @@ class Signs:
     agreement: float
     heading_pairs: float
     heading_kin: float
-    said_kin: float
     opening: float
     likeness: float
-    untold: float
 
 
 NAMES = tuple(Signs.__dataclass_fields__)
@@ -62,32 +60,23 @@ def heading_coverage(
     return max(shares)
 
 
-def kinship_shares(
+def heading_kinship(
     said: Collection[Token],
     meant: Collection[Token],
     headings: Iterable[Collection[Token]],
     rarity: Mapping[str, float],
-) -> tuple[float, float]:
-    """Return the largest share (0–1) of a heading that was said or meant, and of what was said that a heading tells.
+) -> float:
+    """Return the largest share (0–1) of a heading that was said or meant.
 
     Words count by their rarity, and words that are used alike (벌금, 과태료) as far as they are (`kinship`).
     """
-    heading_share = said_share = 0.0
+    shares = [0.0]
     for heading in headings:
         told = {token.form: 0.0 for token in heading}
-        reached = 0.0
-        for token in said:
-            nearest = 0.0
-            for other in heading:
-                near = kinship(token, other)
-                nearest, told[other.form] = max(nearest, near), max(told[other.form], near)
-            reached += rarity[token.form] * nearest
-        for token in meant:
-            for other in heading:
-                told[other.form] = max(told[other.form], MEANT_SHARE * kinship(token, other))
-        whole, spoken = sum(rarity[form] for form in told), sum(rarity[token.form] for token in said)
+        for weight, words in ((1.0, said), (MEANT_SHARE, meant)):
+            for word, other in product(words, heading):
+                told[other.form] = max(told[other.form], weight * kinship(word, other))
+        whole = sum(rarity[form] for form in told)
         if whole:
-            heading_share = max(heading_share, sum(rarity[form] * near for form, near in told.items()) / whole)
-        if spoken:
-            said_share = max(said_share, reached / spoken)
-    return heading_share, said_share
+            shares.append(sum(rarity[form] * near for form, near in told.items()) / whole)
+    return max(shares)

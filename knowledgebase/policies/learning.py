@@ -70,8 +70,11 @@ def foreseen(
     return chances
 
 
-def safe_threshold(chances: Numbers, right: NDArray[np.bool_], *, precision: float) -> float:
-    """Return the lowest probability from which on all answers together are this precise, or 1 if there is none."""
+def safe_threshold(chances: Numbers, right: NDArray[np.bool_], *, weights: Numbers, precision: float) -> float:
+    """Return the lowest probability from which on all answers together are this precise, or 1 if there is none.
+
+    Each case counts by its weight.
+    """
     order = np.argsort(-chances)
-    precise = np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= precision
+    precise = np.cumsum(weights[order] * right[order]) / np.cumsum(weights[order]) >= precision
     return float(chances[order[np.flatnonzero(precise)[-1]]]) if precise.any() else 1.0

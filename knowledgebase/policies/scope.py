@@ -23,11 +23,6 @@ def named_districts(text: str, codes_by_name: Mapping[str, str]) -> tuple[str, .
     return tuple(dict.fromkeys(by_stem[found.removesuffix("구")] for found in pattern.findall(text)))
 
 
-def without_districts(text: str, codes_by_name: Mapping[str, str]) -> str:
-    """Return the text without the districts' names, with which no article for the whole city can agree."""
-    return _pattern(tuple(sorted(codes_by_name))).sub(" ", text) if codes_by_name else text
-
-
 def spoken_for(text: str, codes_by_name: Mapping[str, str]) -> tuple[str, ...]:
     """Return the codes of the districts that a text speaks for: one that only begins an address is not among them.
 

@@ -1,6 +1,6 @@
 """Decide whether the best article may be sent without an agent. Precision comes first."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -14,13 +14,13 @@ from knowledgebase.policies.confidence import (
     Signs,
     confidence,
     heading_coverage,
+    heading_kinship,
     is_safe,
-    kinship_shares,
 )
 from knowledgebase.policies.fusion import coefficients
 from knowledgebase.policies.guards import lacks_what_is_asked, must_see_a_person
 from knowledgebase.policies.query import meant_tokens, said_tokens
-from knowledgebase.policies.scope import named_districts, proper_names, spoken_for, without_districts
+from knowledgebase.policies.scope import named_districts, proper_names, spoken_for
 from knowledgebase.selectors.article import ArticleNotFound, article
 from knowledgebase.selectors.automatic import may_answer
 from knowledgebase.selectors.scope import district_codes_by_name
@@ -33,7 +33,6 @@ COMPARED = 10
 MOST_OWN_DISTRICTS = 3
 LIKENESS_STEPS, LEAST_LIKENESS = 20.0, 0.85
 SAME_ANSWER = 0.97
-RAREST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def assess(
         return Assessment((), 0.0, "nothing_found")
     names = district_codes_by_name()
     learned = coefficients(with_vectors=result.with_vectors)
-    seen = signs(ranked=result.found, result=result, collection=collection, codes_by_name=names)
+    seen = signs(ranked=result.found, result=result, collection=collection)
     withheld = must_see_a_person(text)
     if not withheld and is_elsewhere(best=result.found[0], result=result, district_code=district_code, names=names):
         withheld = "other_district"
@@ -116,40 +115,28 @@ def assess(
     return Assessment(hits, confidence(seen, learned), withheld)
 
 
-def signs(*, ranked: Sequence[Found], result: Result, collection: str, codes_by_name: Mapping[str, str]) -> Signs:
+def signs(*, ranked: Sequence[Found], result: Result, collection: str) -> Signs:
     """Return what speaks for the first of the ranked articles of a search. Three SQL queries."""
     best = ranked[0]
     others = [found for found in ranked[1:] if not _same_answer(best, found)]
-    terms = _terms(best.hit.article_id)
-    headings = {analyser: list(by_text.values()) for analyser, by_text in terms.headings.items()}
-    pairs = headings[Analyser.BIGRAM.value]
-    texts = _heading_texts(best.hit.article_id)
-    said, meant, told = said_tokens(result.query.text), meant_tokens(result.query), list(map(said_tokens, texts))
+    pairs = _heading_pairs(best.hit.article_id)
+    said, meant = said_tokens(result.query.text), meant_tokens(result.query)
+    told = list(map(said_tokens, _heading_texts(best.hit.article_id)))
     rarity = rarities(
-        morphemes={*result.query.morphemes, *(token.form for token in chain(said, meant, *told))},
+        morphemes={token.form for token in chain(said, meant, *told)},
         pairs={*result.query.bigrams, *chain(*pairs)},
         collection=collection,
     )
-    by_words, by_pairs = _of(rarity, Analyser.MORPHEME), _of(rarity, Analyser.BIGRAM)
-    asked = {
-        term: weight
-        for term, weight in result.query.morphemes.items()
-        if without_districts(term, codes_by_name).strip()
-    }
-    heading_kin, said_kin = kinship_shares(said, meant, told, by_words)
     ahead = [ahead_of(best, others, by) for by in (_fused, _by_words, _by_opening, _by_meaning)]
     return Signs(
         ahead=min(ahead[0], FARTHEST_AHEAD),
         ahead_by_words=min(max(ahead[1], -2.0), 4.0),
         ahead_by_opening=min(max(ahead[2], -1.0), 2.0),
         agreement=sum(lead >= 0 for lead in ahead[1:]),
-        heading_pairs=heading_coverage(result.query.bigrams, by_pairs, pairs),
-        heading_kin=heading_kin,
-        said_kin=said_kin,
+        heading_pairs=heading_coverage(result.query.bigrams, _of(rarity, Analyser.BIGRAM), pairs),
+        heading_kin=heading_kinship(said, meant, told, _of(rarity, Analyser.MORPHEME)),
         opening=best.seen.opening,
         likeness=LIKENESS_STEPS * max(0.0, best.likeness - LEAST_LIKENESS),
-        untold=max((by_words[term] for term in asked if asked[term] == 1.0 and term not in terms.all), default=0.0)
-        / RAREST,
     )
 
 
@@ -182,24 +169,13 @@ def _by_meaning(found: Found) -> float:
     return found.seen.meaning
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """An article's terms: of the title and each question by analyser and ordinal, and all its morphemes."""
-
-    headings: Mapping[str, Mapping[int, set[str]]]
-    all: Set[str]
-
-
-def _terms(article_id: UUID) -> _Terms:
-    headings: dict[str, dict[int, set[str]]] = {analyser.value: {} for analyser in Analyser}
-    everything = set()
-    postings = Posting.objects.filter(article_id=article_id).exclude(analyser=Analyser.BIGRAM, field=Field.BODY)
-    for analyser, field, ordinal, term in postings.values_list("analyser", "field", "ordinal", "term"):
-        if field != Field.BODY:
-            headings[analyser].setdefault(ordinal, set()).add(term)
-        if analyser == Analyser.MORPHEME:
-            everything.add(term)
-    return _Terms(headings, everything)
+def _heading_pairs(article_id: UUID) -> list[set[str]]:
+    """Return the pairs of syllables of the title and of each question."""
+    pairs: dict[int, set[str]] = {}
+    postings = Posting.objects.filter(article_id=article_id, analyser=Analyser.BIGRAM).exclude(field=Field.BODY)
+    for ordinal, term in postings.values_list("ordinal", "term"):
+        pairs.setdefault(ordinal, set()).add(term)
+    return list(pairs.values())
 
 
 def _heading_texts(article_id: UUID) -> list[str]:

@@ -62,8 +62,8 @@ def _owners(article: Article) -> list[User]:
     """Return who wrote and who approved the newest version, each once, as far as they still work here; where nobody
     does (an article from a file), the supervisors who approve what is written for its district."""
     newest = ArticleVersion.objects.filter(article=article).order_by("-version").first()
-    ids = [newest.author_id, newest.approver_id] if newest else []
-    users = list(User.objects.filter(id__in=ids, is_active=True).order_by("id"))
+    ids = (newest.author_id, newest.approver_id) if newest else ()
+    users = list(User.objects.filter(id__in=[user_id for user_id in ids if user_id], is_active=True).order_by("id"))
     if users:
         return users
     supervisors = holders_of(role=Role.SUPERVISOR, district_code=article.district_code)

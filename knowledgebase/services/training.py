@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledgebase.policies import confidence as judging
 from knowledgebase.policies import fusion
@@ -25,7 +26,10 @@ CAUTION = 0.004
 CERTAINTY_CAUTION = 0.004
 MISSING_IMPORTANCE = 0.3
 FOLDS = 10
-WANTED_PRECISION = 0.985
+WANTED_PRECISION = 0.983
+UNANSWERABLE_SHARE = 0.1
+"""How many of the questions asked no article answers; a file of cases may hold more, to learn from."""
+
 LEAST_SAFE = 0.7
 
 
@@ -93,7 +97,9 @@ def _learn(
     importance = np.where(real, 1.0, MISSING_IMPORTANCE)
     fold = np.array([case.number % FOLDS for case in judged])
     chances = foreseen(seen, right, caution=CERTAINTY_CAUTION, fold=fold, importance=importance)[real]
-    safe = max(LEAST_SAFE, safe_threshold(chances, right[real], precision=WANTED_PRECISION))
+    answerable = np.array([bool(found[case.number][0]) for case in judged if case.real], bool)
+    threshold = safe_threshold(chances, right[real], weights=_as_asked(answerable, found), precision=WANTED_PRECISION)
+    safe = max(LEAST_SAFE, threshold)
     certainty = learn_certainty(seen, right, caution=CERTAINTY_CAUTION, importance=importance)
     certainty = np.append(certainty[:-1] / spread, certainty[-1] - float(certainty[:-1] @ (middle / spread)))
     learned = {
@@ -102,6 +108,13 @@ def _learn(
         "safe": _rounded(safe),
     }
     return learned, float((chances >= safe).mean())
+
+
+def _as_asked(answerable: NDArray[np.bool_], found: Sequence[tuple[frozenset[str], Result]]) -> Numbers:
+    """Return the weights of cases with which the unanswerable ones of the file are as many as among those asked."""
+    unanswerable = sum(1 for gold, _ in found if not gold)
+    wanted = UNANSWERABLE_SHARE / (1 - UNANSWERABLE_SHARE) * (len(found) - unanswerable)
+    return np.where(answerable, 1.0, min(1.0, wanted / max(1, unanswerable)))
 
 
 def _spread(signs: Numbers) -> Numbers:
@@ -146,7 +159,7 @@ def _judged(found: Sequence[tuple[frozenset[str], Result]], ranking: Numbers, *,
                 best=best, result=result
             ):
                 continue
-            sign = signs(ranked=candidates, result=result, collection=collection, codes_by_name=names)
+            sign = signs(ranked=candidates, result=result, collection=collection)
             cases.append(_Case(number, astuple(sign), best.hit.external_id in gold, real))
     return cases
 

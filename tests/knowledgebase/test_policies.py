@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledgebase.policies.confidence import Signs, confidence, heading_coverage, is_safe, kinship_shares
+from knowledgebase.policies.confidence import Signs, confidence, heading_coverage, heading_kinship, is_safe
 from knowledgebase.policies.fusion import coefficients, features, fused, shares
 from knowledgebase.policies.guards import lacks_what_is_asked
 from knowledgebase.policies.learning import learn_certainty, learn_ranking, safe_threshold
 from knowledgebase.policies.query import said_tokens, understand
 from knowledgebase.policies.question_kind import kinds_told, kinds_wanted
-from knowledgebase.policies.scope import named_districts, proper_names, spoken_for, without_districts
+from knowledgebase.policies.scope import named_districts, proper_names, spoken_for
 from knowledgebase.policies.spoken import official_words
 from knowledgebase.policies.terms import bigrams, weights
 from knowledgebase.types import Field
@@ -67,15 +67,11 @@ def test_districts_are_heard_in_the_text(text: str, codes: tuple[str, ...]) -> N
     assert named_districts(text, {}) == ()
 
 
-def test_districts_are_taken_out_of_the_text() -> None:
-    assert without_districts("마포구 텃밭", CODES).split() == ["텃밭"]
-
-
 @pytest.mark.parametrize("with_vectors", [True, False])
 def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> None:
     learned = coefficients(with_vectors=with_vectors)
     nothing = Signs(**dict.fromkeys(Signs.__dataclass_fields__, 0.0))
-    weak = replace(nothing, ahead=0.1, heading_pairs=0.3, heading_kin=0.3, said_kin=0.3, untold=0.9)
+    weak = replace(nothing, ahead=0.1, heading_pairs=0.3, heading_kin=0.3)
     strong = Signs(
         ahead=5.0,
         ahead_by_words=2.0,
@@ -83,10 +79,8 @@ def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> 
         agreement=3,
         heading_pairs=1.0,
         heading_kin=1.0,
-        said_kin=1.0,
         opening=2.0,
         likeness=2.0,
-        untold=0.0,
     )
     assert 0 < confidence(weak, learned) < 0.6 < 0.85 < confidence(strong, learned) < 1
     assert is_safe(strong, learned)
@@ -114,21 +108,21 @@ def test_the_ranking_learns_which_feature_tells_the_right_one() -> None:
 
 def test_a_threshold_is_as_precise_as_wanted() -> None:
     chances, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([True, True, False, True])
-    assert safe_threshold(chances, right, precision=0.99) == 0.8
-    assert safe_threshold(chances, right, precision=0.7) == 0.6
-    assert safe_threshold(chances, np.zeros(4, bool), precision=0.9) == 1.0
+    weights = np.ones(4)
+    assert safe_threshold(chances, right, weights=weights, precision=0.99) == 0.8
+    assert safe_threshold(chances, right, weights=weights, precision=0.7) == 0.6
+    assert safe_threshold(chances, right, weights=np.array([1.0, 1.0, 0.2, 1.0]), precision=0.9) == 0.6
+    assert safe_threshold(chances, np.zeros(4, bool), weights=weights, precision=0.9) == 1.0
 
 
 def test_a_heading_is_told_by_words_that_are_used_alike() -> None:
     said, heading = said_tokens("벌금"), said_tokens("과태료 납부")
     rarity = {"벌금": 4.0, "과태료": 3.0, "납부": 1.0}
-    heading_share, said_share = kinship_shares(said, (), [heading], rarity)
-    assert 0.2 < heading_share < 0.75
-    assert 0.3 < said_share < 1
-    heading_share, said_share = kinship_shares(said_tokens("과태료"), (), [heading], rarity)
-    assert heading_share >= 0.75
-    assert said_share == 1
-    assert kinship_shares((), said, [], rarity) == (0.0, 0.0)
+    assert 0.2 < heading_kinship(said, (), [heading], rarity) < 0.75
+    said_itself = heading_kinship(said_tokens("과태료"), (), [heading], rarity)
+    assert said_itself >= 0.75
+    assert heading_kinship((), said_tokens("과태료"), [heading], rarity) == pytest.approx(0.9 * said_itself)
+    assert heading_kinship((), said, [], rarity) == 0.0
 
 
 def test_a_question_wants_a_kind_of_thing_and_a_heading_tells_it() -> None:
