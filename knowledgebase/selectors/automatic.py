@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Avg, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -38,9 +39,10 @@ class AutomaticLine:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The automatic answers sent with a confidence from `least` on, up to the next band."""
+    """The automatic answers sent with a confidence of at least `least` and below `most` (None: up to the highest)."""
 
     least: float
+    most: float | None
     measured: Measured
 
 
@@ -90,11 +92,10 @@ def automatic_bands(*, now: datetime) -> list[Band]:
     Bands of which none was sent are left out. One query.
     """
     band = Case(*(When(confidence__gte=least, then=Value(least)) for least in sorted(BANDS, reverse=True)))
-    sent = ArticleUse.objects.filter(
-        kind=UseKind.AUTOMATIC, at__gte=now - MEASURED_FOR, confidence__isnull=False
-    ).annotate(band=band)
-    counted = _went_on(sent).values("band").annotate(**COUNTS).order_by("band")
-    return [Band(row["band"], _measured(row)) for row in counted]
+    sent = ArticleUse.objects.filter(kind=UseKind.AUTOMATIC, at__gte=now - MEASURED_FOR, confidence__isnull=False)
+    counted = _went_on(sent).annotate(band=band).values("band").annotate(**COUNTS).order_by("band")
+    most = dict(pairwise(BANDS))
+    return [Band(row["band"], most.get(row["band"]), _measured(row)) for row in counted]
 
 
 def _measured_together(since: datetime) -> Measured:

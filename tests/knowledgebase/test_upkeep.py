@@ -189,8 +189,9 @@ def test_what_was_seen_is_compared_with_the_confidence_answers_were_sent_with(
     used(article_id, UseKind.AUTOMATIC, 1)
     used(article_id, UseKind.NOT_HELPFUL, 4, contacts=contacts)
     lower, upper = automatic_bands(now=NOW)
-    assert (lower.least, lower.measured.sent, lower.measured.precision) == (0.9, 2, 1.0)
-    assert (upper.least, upper.measured.sent, upper.measured.unhelpful) == (0.98, 10, 4)
+    assert (lower.least, lower.most, lower.measured.sent, lower.measured.precision) == (0.9, 0.95, 2, 1.0)
+    assert (upper.least, upper.most) == (0.98, None)
+    assert (upper.measured.sent, upper.measured.unhelpful) == (10, 4)
     assert upper.measured.expected == pytest.approx(0.99)
     assert [lower.measured.falls_short, upper.measured.falls_short] == [False, True]
     together = {line.category: line.measured for line in automatic_lines(now=NOW)}[""]
