@@ -31,9 +31,7 @@ def test_a_wish_to_be_called_is_understood(text: str) -> None:
     assert asks_for_call(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["전화 받는 사람이 없어요 구청에", "공중전화가 고장 났어요", "", "전화 연결이 안돼요"]
-)
+@pytest.mark.parametrize("text", ["전화 받는 사람이 없어요 구청에", "공중전화가 고장 났어요", "", "전화 연결이 안돼요"])
 def test_words_about_telephones_are_no_such_wish(text: str) -> None:
     assert not asks_for_call(text)
 
