@@ -9,7 +9,7 @@ from complaints.selectors.demand_letters import demand_letter
 from complaints.selectors.detail import ComplaintNotFound, complaint, history, public_status, standing
 from complaints.selectors.exports import exports_of
 from complaints.selectors.filing import destination, nearby
-from complaints.selectors.handoffs import cooperation_asked
+from complaints.selectors.handoffs import cooperation_asked, cooperation_of
 from complaints.selectors.lookup import (
     NotFoundByNumber,
     expected_due,
@@ -57,6 +57,7 @@ __all__ = [
     "complaint",
     "contact_behind",
     "cooperation_asked",
+    "cooperation_of",
     "count_at_most",
     "counts_due",
     "counts_of_districts",

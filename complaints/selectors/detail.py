@@ -15,7 +15,7 @@ from complaints.notices import place_name, telephone_of
 from complaints.policies import transitions
 from complaints.policies.explanation import explanation
 from complaints.selectors.deadlines import clock_rows, read_changes
-from complaints.selectors.handoffs import cooperation_of, transfers_of
+from complaints.selectors.handoffs import transfers_of
 from complaints.selectors.lines import LINE_RELATED, NOT_SHOWN, act_by, line
 from complaints.selectors.scope import in_scope
 from complaints.types import (
@@ -64,7 +64,7 @@ class ComplaintNotFound(DomainError):
 def complaint(*, complaint_id: UUID, user: User, now: datetime, past: bool = True) -> ComplaintDetail:
     """Return everything the screen of one complaint shows, with what `user` may do next. Raises ComplaintNotFound.
 
-    Four queries, and one without the `past`: history, reminders, hand-offs, requests for help (no button needs them).
+    Three queries, and one without the `past`: history, reminders, hand-offs (no button needs them).
     Reading it is reading a citizen's data: the caller records the access (`accounts.services.record_access`).
     """
     found = (
@@ -98,7 +98,6 @@ def complaint(*, complaint_id: UUID, user: User, now: datetime, past: bool = Tru
         history=told,
         escalations=_escalations(told),
         transfers=transfers_of(found) if past else (),
-        cooperation=cooperation_of(found, now=now) if past else (),
         supplement_request=found.supplement_request,
         supplement_due_on=found.supplement_due_on,
         remedy=found.remedy,

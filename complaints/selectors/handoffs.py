@@ -1,6 +1,7 @@
 """Who had a complaint when, and whose help is asked for."""
 
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import User
 from complaints.models import Complaint, CooperationTask, Transfer
@@ -30,9 +31,11 @@ def transfers_of(complaint: Complaint) -> tuple[TransferLine, ...]:
     )
 
 
-def cooperation_of(complaint: Complaint, *, now: datetime) -> tuple[CooperationLine, ...]:
-    """Return whom the department in charge has asked for help, oldest first. One query."""
-    rows = CooperationTask.objects.filter(complaint=complaint).select_related(*TASK_RELATED)
+def cooperation_of(*, complaint_id: UUID, user: User, now: datetime) -> tuple[CooperationLine, ...]:
+    """Return whom the department in charge of a complaint has asked for help, oldest first; nobody for one that `user`
+    may not see. One query."""
+    visible = Complaint.objects.visible_to(user).values("id")
+    rows = CooperationTask.objects.filter(complaint=complaint_id, complaint__in=visible).select_related(*TASK_RELATED)
     return tuple(_line(row, now) for row in rows.order_by("asked_at", "id"))
 
 

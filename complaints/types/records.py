@@ -192,7 +192,6 @@ class ComplaintDetail:
     history: tuple[HistoryLine, ...]
     escalations: tuple[EscalationLine, ...]
     transfers: tuple[TransferLine, ...]
-    cooperation: tuple[CooperationLine, ...]
     supplement_request: str
     supplement_due_on: date | None
     remedy: str

@@ -33,7 +33,7 @@ MAY_LINK = (*OFFICIALS, Role.AGENT, Role.SUPERVISOR, Role.AUDITOR)
 def cooperation(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
     """Show whom the department has asked for help, and ask another one."""
     now = timezone.now()
-    detail = find(request, complaint_id, now)
+    detail = find(request, complaint_id, now, past=False)
     if request.method != "POST":
         return render(request, "console/work/cooperation.html", _cooperation(request, detail))
     sent = {name: request.POST.get(name, "") for name in ASKED}
@@ -48,7 +48,7 @@ def cooperation(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
             now=now,
         )
     except DomainError as error:
-        context = _cooperation(request, find(request, complaint_id, now), sent)
+        context = _cooperation(request, find(request, complaint_id, now, past=False), sent)
         context["errors"] = error.extra.get("errors", {})
         return refused(request, "console/work/cooperation.html", context, error)
     return _told(request, complaint_id, _("협조를 요청했습니다."))
@@ -62,7 +62,7 @@ def cancel(request: StaffRequest, complaint_id: UUID, task_id: UUID) -> HttpResp
     try:
         services.cancel_cooperation(task_id=task_id, user=request.user, version=version, now=timezone.now())
     except DomainError as error:
-        context = _cooperation(request, find(request, complaint_id, timezone.now()))
+        context = _cooperation(request, find(request, complaint_id, timezone.now(), past=False))
         return refused(request, "console/work/cooperation.html", context, error)
     return _told(request, complaint_id, _("협조 요청을 취소했습니다."))
 
@@ -152,7 +152,7 @@ def similar(request: StaffRequest, complaint_id: UUID) -> HttpResponse:
 
 
 def _told(request: StaffRequest, complaint_id: UUID, text: str) -> HttpResponse:
-    detail = find(request, complaint_id, timezone.now())
+    detail = find(request, complaint_id, timezone.now(), past=False)
     response = render(request, "console/work/cooperation.html", _cooperation(request, detail))
     return toast(tell_page(response, "complaint-facts"), text, "success")
 
@@ -162,7 +162,7 @@ def _cooperation(request: StaffRequest, detail: ComplaintDetail, sent: dict[str,
     district = (sent or {}).get("district_code") or detail.line.district_code
     return {
         "line": detail.line,
-        "tasks": detail.cooperation,
+        "tasks": selectors.cooperation_of(complaint_id=detail.line.id, user=request.user, now=timezone.now()),
         "may_ask": may_ask,
         "may_cancel": request.user.role in OFFICIALS,
         "districts": all_districts() if may_ask else [],

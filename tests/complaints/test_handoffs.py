@@ -229,7 +229,8 @@ def test_another_department_helps_and_sees_only_the_question(city: City, make_co
     assert (answered.state, answered.answered_by) == ("ANSWERED", helper)
     assert selectors.cooperation_asked(user=helper, now=LATER) == ()
     detail = selectors.complaint(complaint_id=complaint.id, user=official, now=LATER)
-    assert [(line.department_name, line.answer) for line in detail.cooperation] == [("도로과", "6미터입니다.")]
+    asked = selectors.cooperation_of(complaint_id=complaint.id, user=official, now=LATER)
+    assert [(line.department_name, line.answer) for line in asked] == [("도로과", "6미터입니다.")]
     assert [(line.to_name, line.outcome) for line in detail.transfers] == [("주차관리과", "ACCEPTED")]
     complaint.refresh_from_db()
     assert complaint.version == 4
