@@ -11,8 +11,9 @@ function written(part) {
   );
 }
 
+// An alert outside of a form is news itself, an offer for example.
 function refused(part) {
-  const reasons = [...part.querySelectorAll("[role=alert]")];
+  const reasons = [...part.querySelectorAll("form [role=alert]")];
   return part.querySelector("[aria-invalid=true]") || reasons.some((reason) => reason.textContent.trim());
 }
 
