@@ -14,9 +14,9 @@ class CityProfile:
 
     `hall` is the code of the office above the districts: city hall, or the province of a city with one office.
     `service` signs notices (서울 120), `service_en` those not in Korean; `sender` is the number they come from;
-    `prefixes` are ways to write the city before the name of a district. `zones` name the districts that the same agents
-    of the demonstration serve. `ends_rooms`: a KakaoTalk room is ended with the conversation in it, so that what is
-    written to the citizen later goes by Alimtalk; else the room stays open for it.
+    `zones` name the districts that the same agents of the demonstration serve. `ends_rooms`: a KakaoTalk room is ended
+    with the conversation in it, so that what is written to the citizen later goes by Alimtalk; else the room stays open
+    for it.
     """
 
     code: str
@@ -27,7 +27,6 @@ class CityProfile:
     service_en: str
     call_number: str
     sender: str
-    prefixes: tuple[str, ...]
     zones: Mapping[str, tuple[str, ...]]
     ends_rooms: bool
 
@@ -51,7 +50,6 @@ def city_profile(name: str) -> CityProfile:
         service_en=facts["service_en"],
         call_number=facts["call_number"],
         sender=facts["sender"],
-        prefixes=tuple(facts["prefixes"]),
         zones={zone: tuple(names) for zone, names in facts["zones"].items()},
         ends_rooms=facts["ends_rooms"],
     )

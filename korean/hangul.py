@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator
-from typing import Literal
 
 FIRST_SYLLABLE = 0xAC00
 LAST_SYLLABLE = 0xD7A3
@@ -33,9 +32,6 @@ TYPED_APART = {
     "ㅀ": "ㄹㅎ",
     "ㅄ": "ㅂㅅ",
 }
-
-Particle = Literal["은/는", "이/가", "을/를", "과/와", "으로/로", "이나/나", "이라/라", "아/야"]
-RIEUL = JONGSUNG.index("ㄹ")
 
 
 def is_syllable(character: str) -> bool:
@@ -86,39 +82,6 @@ def is_chosung(text: str) -> bool:
     """Whether the text is typed in first consonants only (ㅇㄱ), at least two of them, spaces allowed."""
     typed = "".join(text.split())
     return len(typed) >= 2 and all(character in CHOSUNG for character in typed)
-
-
-def has_final_consonant(word: str) -> bool:
-    """Whether the word ends in a consonant when read aloud; digits are read in Korean, other scripts end in a vowel."""
-    last = _last_spoken(word)
-    if is_syllable(last):
-        return letters(last)[2] != ""
-    return last in "013678"
-
-
-def with_particle(word: str, particle: Particle) -> str:
-    """Return the word with the form of the particle that fits its end (마포구 + 은/는 → 마포구는)."""
-    after_consonant, after_vowel = particle.split("/")
-    last = _last_spoken(word)
-    ends_in_rieul = last in "178" if not is_syllable(last) else letters(last)[2] == JONGSUNG[RIEUL]
-    if particle == "으로/로" and ends_in_rieul and last:
-        return word + after_vowel
-    return word + (after_consonant if has_final_consonant(word) else after_vowel)
-
-
-def _last_spoken(word: str) -> str:
-    return next((character for character in reversed(word) if character.isalnum()), " ")
-
-
-def is_ks_x_1001(character: str) -> bool:
-    """Whether the character is one of the 2,350 syllables, hanja and symbols of KS X 1001, which old handsets can show.
-
-    ASCII counts as included. The `euc_kr` codec spells the other syllables out in eight bytes, so its length tells.
-    """
-    try:
-        return len(character.encode("euc_kr")) <= 2
-    except UnicodeEncodeError:
-        return False
 
 
 def sms_bytes(text: str) -> int:

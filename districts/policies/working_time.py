@@ -75,11 +75,6 @@ def is_open(at: datetime, calendar: Calendar) -> bool:
     return any(start <= at < end for start, end in calendar.spans(at.astimezone(SEOUL).date()))
 
 
-def next_opening(at: datetime, calendar: Calendar) -> datetime:
-    """The first working instant at or after `at`."""
-    return next(calendar.spans_from(at))[0]
-
-
 def add_working_hours(start: datetime, hours: float, calendar: Calendar) -> datetime:
     """The instant when `hours` working hours after `start` are over (시행령 제19조: 즉시 = 3 hours, a day = 8).
 

@@ -4,7 +4,6 @@ from districts.selectors.areas import (
     UnknownDistrict,
     all_districts,
     district,
-    district_by_name,
     districts_geojson,
 )
 from districts.selectors.calendars import calendar, calendars
@@ -36,7 +35,6 @@ __all__ = [
     "department_names",
     "departments_of",
     "district",
-    "district_by_name",
     "districts_geojson",
     "dong_centres",
     "gazetteer_rows",

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import District
@@ -40,20 +39,6 @@ def district(*, code: str) -> DistrictInfo:
     if row is None:
         raise UnknownDistrict
     return DistrictInfo(*row)
-
-
-def district_by_name(*, name: str) -> DistrictInfo | None:
-    """Return the district people call `name`: '강남구', '강남', '서울시 강남구', 'Gangnam-gu'; None when none is."""
-    wanted = name.strip()
-    known = {info.name: info for info in all_districts()}
-    if wanted in known:
-        return known[wanted]
-    for prefix in settings.CITY_PROFILE.prefixes:
-        if wanted.startswith(prefix) and len(wanted) > len(prefix):
-            wanted = wanted.removeprefix(prefix).strip()
-            break
-    in_english = {info.name_en.lower(): info for info in known.values()}
-    return known.get(wanted) or known.get(f"{wanted}구") or known.get(f"{wanted}시") or in_english.get(wanted.lower())
 
 
 def districts_geojson() -> dict[str, Any]:

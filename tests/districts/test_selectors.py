@@ -17,7 +17,6 @@ from districts.selectors import (
     department_in_charge,
     departments_of,
     district,
-    district_by_name,
     gazetteer_rows,
     gazetteer_version,
     officials_of,
@@ -120,17 +119,6 @@ def test_two_open_responsibilities_for_one_topic_are_refused() -> None:
 def test_impossible_departments_are_refused(change: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Department.objects.filter(code="11680-도로관리과").update(**change)
-
-
-def test_a_district_by_the_names_people_use() -> None:
-    for name in ("강남구", "강남", "서울시 강남구", "서울 강남", "서울특별시 강남구", " Gangnam-gu "):
-        found = district_by_name(name=name)
-        assert found is not None, name
-        assert found.code == "11680", name
-    assert district_by_name(name="중구") == district(code="11140")
-    assert district_by_name(name="서울특별시") == district(code="11000")
-    assert district_by_name(name="해운대구") is None
-    assert district_by_name(name="") is None
 
 
 def test_departments_of_a_district_are_the_present_ones() -> None:

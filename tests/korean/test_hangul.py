@@ -3,19 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from korean.hangul import (
-    Particle,
     chosung,
     decompose,
     graphemes,
     is_chosung,
-    is_ks_x_1001,
     letters,
     search_text,
     sms_bytes,
     truncate_bytes,
     truncate_characters,
     unencodable,
-    with_particle,
 )
 
 FAMILY = "👨‍👩‍👧"
@@ -44,29 +41,9 @@ def test_chosung() -> None:
     assert not is_chosung("ㅠㅠ")
 
 
-@pytest.mark.parametrize(
-    ("word", "particle", "expected"),
-    [
-        ("마포구", "은/는", "마포구는"),
-        ("서울", "은/는", "서울은"),
-        ("서울", "으로/로", "서울로"),
-        ("강남역", "으로/로", "강남역으로"),
-        ("구청", "이/가", "구청이"),
-        ("120", "으로/로", "120으로"),
-        ("민원24", "을/를", "민원24를"),
-        ("여권(신규)", "과/와", "여권(신규)와"),
-        ("KTX", "이/가", "KTX가"),
-    ],
-)
-def test_particles_fit_the_end_of_the_word(word: str, particle: Particle, expected: str) -> None:
-    assert with_particle(word, particle) == expected
-
-
 def test_bytes_are_counted_as_carriers_do() -> None:
     assert sms_bytes("안녕 120") == 8
     assert sms_bytes("똠") == 2, "the euc_kr codec would say 8"
-    assert not is_ks_x_1001("똠")
-    assert is_ks_x_1001("가")
     assert unencodable("좋아요👍👍 é") == ("👍", "é")
     assert unencodable("민원 접수 2026. 11. 23. ①") == ()
 
