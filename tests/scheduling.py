@@ -2,8 +2,12 @@
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
-TOGETHER = ("tests/browser", "tests/system", "tests/knowledgebase")
+BROWSER = "tests/browser"
+TOGETHER = (BROWSER, "tests/system", "tests/knowledgebase")
+BEFORE_BROWSERS = 0.2
+"""After this share of all tests the browsers begin in one process, so that they end when the others do."""
 
 
 def group_of(nodeid: str) -> str:
@@ -18,10 +22,27 @@ def group_of(nodeid: str) -> str:
 
 
 class GroupScheduling(LoadScopeScheduling):
-    """Gives each process the next group in the order in which the tests were collected."""
+    """Gives each process the next group in the order in which the tests were collected.
+
+    The browsers' event loop stays in the thread that began it, where Django then refuses every query: the process that
+    takes the browsers takes nothing else afterwards, and begins with them while the others still have work.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if BROWSER in self.workqueue and len(self.nodes) > 1 and self._given() >= BEFORE_BROWSERS:
+            self.workqueue.move_to_end(BROWSER, last=False)
+        takes_browsers = next(iter(self.workqueue)) == BROWSER
+        super()._assign_work_unit(node)
+        if takes_browsers and self.workqueue:
+            node.shutdown()
+
+    def _given(self) -> float:
+        """Return which share of all tests some process has."""
+        waiting = sum(len(tests) for tests in self.workqueue.values())
+        return 1 - waiting / len(self.collection)
 
 
 def make_scheduler(config: pytest.Config, log: object) -> GroupScheduling:

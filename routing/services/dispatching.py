@@ -28,7 +28,7 @@ def dispatch(*, queue_code: str, now: datetime) -> int:
     Returns how many offers were made; 0 also when another dispatcher is at it.
     """
     made = _offer(queue_code, now)
-    _explain_lines([queue_code], only_fresh=True, now=now)
+    _explain_lines([code for code in lines.fresh_queues(now=now) if code == queue_code], only_fresh=True, now=now)
     return made
 
 
