@@ -22,7 +22,7 @@ def test_words_cross_over_kakaotalk_and_the_composer_tells_when_the_room_is_over
     expect(ready_agent.locator(".timeline")).to_contain_text("제공에 동의했습니다")
     citizen.get_by_text("더보기").click()
     citizen.get_by_role("button", name="지금 30일 지난 것으로").click()
-    expect(ready_agent.locator(".room")).to_contain_text("30일이 지나")
+    expect(ready_agent.locator(".room")).to_contain_text("카카오톡 상담방이 끝났습니다.")
     ready_agent.keyboard.press("Alt+w")
     ready_agent.keyboard.type("내일 오전에 고칩니다.")
     ready_agent.keyboard.press("Control+Enter")
