@@ -316,7 +316,9 @@ class Complaint(models.Model):
             models.Index(fields=["due_at", "id"], name="complaint_overdue", condition=IS_OPEN),
             models.Index(fields=["-completed_at", "-id"], name="complaint_done", condition=~IS_OPEN),
             models.Index(fields=["survey_at", "id"], name="complaint_survey_due", condition=Q(survey_at__isnull=False)),
-            models.Index(fields=["hand_over_at", "id"], name="complaint_handover_due", condition=Q(state="ACCEPTED")),
+            models.Index(
+                fields=["hand_over_at", "id"], name="complaint_hand_over_due", condition=Q(hand_over_at__isnull=False)
+            ),
             models.Index(
                 fields=["next_progress_at", "id"],
                 name="complaint_progress_due",
