@@ -1,27 +1,14 @@
 """Starting a program so that it ends with the one who started it."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Callable
+import sys
 from pathlib import Path
 from typing import IO
 
-PR_SET_PDEATHSIG = 1
-
-
-def _die_with_parent(parent: int, sign: signal.Signals) -> Callable[[], None]:
-    libc = ctypes.CDLL(None, use_errno=True)
-
-    def prepare() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, sign)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return prepare
+TIED = Path(__file__).with_name("tied.py")
 
 
 def start(
@@ -34,14 +21,13 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a session of its own; the kernel sends it `death_sign` when the calling thread ends."""
     return subprocess.Popen(
-        command,
+        [sys.executable, "-I", "-S", str(TIED), str(os.getpid()), str(int(death_sign)), *command],
         env=environment,
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_die_with_parent(os.getpid(), death_sign),
     )
 
 
