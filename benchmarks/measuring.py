@@ -1,9 +1,10 @@
 """Processor time of the running product's programs, and a table with bounds."""
 
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,42 +18,49 @@ def var_directory() -> Path:
 
 
 class Programs:
-    """The running programs: each one is a session of its own, with all its workers in it."""
+    """The running programs, each with all the processes that it started.
+
+    They are found by their parents: every process of PostgreSQL is a session of its own.
+    """
 
     def __init__(self, *, var: Path) -> None:
         names = var / "programs.json"
         if not names.exists():
             sys.exit("nothing is running: start ./run first")
-        self._leaders: dict[str, int] = json.loads(names.read_text(encoding="utf-8"))
+        leaders: dict[str, int] = json.loads(names.read_text(encoding="utf-8"))
+        self._names = {leader: name for name, leader in leaders.items()}
 
     def cpu_seconds(self) -> dict[str, float]:
         """Return the processor seconds each program has used so far, with children that have ended."""
-        names = {leader: name for name, leader in self._leaders.items()}
-        used = dict.fromkeys(self._leaders, 0.0)
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            name = names.get(int(fields[3]))
-            if name:
-                used[name] += sum(int(field) for field in fields[11:15]) / TICKS
+        used = dict.fromkeys(self._names.values(), 0.0)
+        for name, _folder, fields in self._processes():
+            used[name] += sum(int(field) for field in fields[11:15]) / TICKS
         return used
 
     def memory_megabytes(self) -> dict[str, float]:
         """Return the memory of each program, with pages that processes share divided among them."""
-        names = {leader: name for name, leader in self._leaders.items()}
-        used = dict.fromkeys(self._leaders, 0.0)
-        for folder in Path("/proc").glob("[0-9]*"):
+        used = dict.fromkeys(self._names.values(), 0.0)
+        for name, folder, _fields in self._processes():
             try:
-                session = int((folder / "stat").read_text().rpartition(")")[2].split()[3])
-                name = names.get(session)
-                if name:
-                    lines = (folder / "smaps_rollup").read_text().splitlines()
-                    used[name] += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+                lines = (folder / "smaps_rollup").read_text().splitlines()
             except OSError:
                 continue
+            used[name] += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
         return used
+
+    def _processes(self) -> Iterator[tuple[str, Path, list[str]]]:
+        """Yield each process of each program: the program's name, the folder in /proc, what `stat` says after the name
+        of the command."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                found[int(folder.name)] = folder, (folder / "stat").read_text().rpartition(")")[2].split()
+        for pid, (folder, fields) in found.items():
+            above = pid
+            while above in found and above not in self._names:
+                above = int(found[above][1][1])
+            if above in self._names:
+                yield self._names[above], folder, fields
 
 
 @dataclass(frozen=True)
