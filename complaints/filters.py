@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint, ComplaintQuerySet
+from complaints.models.complaint import CLOSED
 from complaints.policies import number
 from complaints.selectors.matching import matching
 from complaints.selectors.worklist import bucket_condition, in_bucket
@@ -17,18 +18,23 @@ from complaints.types import Bucket, Kind, State
 from messaging.types import CITIZEN_CHANNELS
 
 
+class OneOf(django_filters.MultipleChoiceFilter):
+    """Values of a column of the row itself, which finds no row twice: DISTINCT would read and sort all there are."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(distinct=False, **options)
+
+
 class ComplaintFilter(django_filters.FilterSet):
     """Filters that may be combined; a whole complaint number in `q` finds that complaint whatever the others say."""
 
     q = django_filters.CharFilter(method="search", label=_("접수번호 또는 검색어"))
-    state = django_filters.MultipleChoiceFilter(choices=State.choices, label=_("상태"))
-    kind = django_filters.MultipleChoiceFilter(choices=Kind.choices, label=_("민원 종류"))
+    state = OneOf(choices=State.choices, method="by_state", label=_("상태"))
+    kind = OneOf(choices=Kind.choices, label=_("민원 종류"))
     district = django_filters.CharFilter(field_name="district_id", label=_("자치구 코드"))
     department = django_filters.CharFilter(field_name="department_id", label=_("부서 코드"))
     topic = django_filters.CharFilter(field_name="topic_id", label=_("업무 분야 코드"))
-    channel = django_filters.MultipleChoiceFilter(
-        choices=[(channel.value, channel.label) for channel in CITIZEN_CHANNELS], label=_("채널")
-    )
+    channel = OneOf(choices=[(channel.value, channel.label) for channel in CITIZEN_CHANNELS], label=_("채널"))
     official = django_filters.CharFilter(method="by_official", label=_("담당자 아이디(me: 나)"))
     open = django_filters.BooleanFilter(method="by_open", label=_("처리 중인 것만"))
     filed_after = django_filters.IsoDateTimeFilter(field_name="filed_at", lookup_expr="gte", label=_("신청 이후"))
@@ -53,6 +59,9 @@ class ComplaintFilter(django_filters.FilterSet):
 
     def __init__(self, *arguments: Any, now: datetime | None = None, user_id: UUID | None = None, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        # The form would copy the field of every filter there is for each request.
+        for name in self.filters.keys() - (self.data or {}).keys():
+            del self.filters[name]
         self._now = now or timezone.now()
         self._user_id = user_id or getattr(getattr(self.request, "user", None), "pk", None)
 
@@ -67,6 +76,11 @@ class ComplaintFilter(django_filters.FilterSet):
     def search(self, queryset: ComplaintQuerySet, _name: str, value: str) -> ComplaintQuerySet:
         """Keep what contains the text."""
         return matching(queryset, text=value)
+
+    def by_state(self, queryset: ComplaintQuerySet, _name: str, value: list[str]) -> ComplaintQuerySet:
+        """Keep those in one of these states; where all of them are of open complaints, the database is told so."""
+        found = queryset.filter(state__in=value)
+        return found if set(value) & set(CLOSED) else found.open()
 
     def by_overdue(self, queryset: ComplaintQuerySet, _name: str, value: bool) -> ComplaintQuerySet:
         """Keep the open ones past their due date, or leave just those out."""

@@ -37,6 +37,7 @@ WAITING_FOR_CITIZEN = State.SUPPLEMENT_REQUESTED
 
 
 IS_OPEN = Q(completed_at__isnull=True)
+IS_RUNNING = IS_OPEN & ~Q(state=WAITING_FOR_CITIZEN)
 
 
 def _exactly_when(condition: Q, other: Q) -> Q:
@@ -304,7 +305,14 @@ class Complaint(models.Model):
                 fields=["department", "-completed_at", "-id"], name="complaint_department_done", condition=~IS_OPEN
             ),
             models.Index(fields=["official", "due_at", "id"], name="complaint_official_open", condition=IS_OPEN),
-            models.Index(fields=["district", "due_at", "id"], name="complaint_district_open", condition=IS_OPEN),
+            models.Index(
+                fields=["district", "due_at", "id"],
+                name="complaint_district_open",
+                include=["state", "accepted_at"],
+                condition=IS_OPEN,
+            ),
+            models.Index(fields=["district", "state", "-id"], name="complaint_district_state", condition=IS_OPEN),
+            models.Index(fields=["state", "-id"], name="complaint_state_newest"),
             models.Index(
                 fields=["district", "accept_by", "id"], name="complaint_to_accept", condition=Q(state="FILED")
             ),
@@ -314,6 +322,7 @@ class Complaint(models.Model):
                 condition=Q(state__in=["RETURNED", "REFERRED"]),
             ),
             models.Index(fields=["due_at", "id"], name="complaint_overdue", condition=IS_OPEN),
+            models.Index(fields=["due_at"], name="complaint_running", condition=IS_RUNNING),
             models.Index(fields=["-completed_at", "-id"], name="complaint_done", condition=~IS_OPEN),
             models.Index(fields=["survey_at", "id"], name="complaint_survey_due", condition=Q(survey_at__isnull=False)),
             models.Index(

@@ -11,6 +11,7 @@ from accounts.models import User
 from complaints import selectors, services
 from complaints.policies.transitions import InvalidFields
 from complaints.selectors import InvalidCursor
+from complaints.selectors.search import filtered
 from complaints.services import ViewNotFound
 from complaints.types import State
 from complaints.types.lists import Sharing
@@ -47,6 +48,15 @@ def test_filters_combine_and_a_number_ignores_them(city: City, three: None, make
     number = selectors.listing(user=agent, filters={"state": ["COMPLETED"]}, now=MONDAY).lines[0].number
     assert found(agent, q=number.replace("-", " "), state="ACCEPTED") == ["맨홀 뚜껑이 흔들립니다"]
     assert found(agent, state="FILED", unknown="x") == []
+
+
+def test_a_list_by_state_reads_no_more_than_it_shows(city: City) -> None:
+    def sql(*states: str) -> str:
+        return str(filtered(user=city.users["agent"], filters={"state": states}, now=MONDAY).query)
+
+    assert "DISTINCT" not in sql("RECEIVED", "COMPLETED")
+    assert '"completed_at" IS NULL' in sql("RECEIVED", "IN_PROGRESS")
+    assert '"completed_at" IS NULL' not in sql("RECEIVED", "COMPLETED")
 
 
 def test_wrong_filters_say_what_is_wrong(city: City) -> None:
