@@ -3,13 +3,19 @@
 import contextlib
 import json
 import os
+import statistics
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
+SLICE, LEAST_SLICES, WARMING = 20, 10, 40
+SWEEPS_PASS_SECONDS, LONGEST_WAIT_SECONDS, QUIET_SECONDS = 65, 300, 10
+QUIET = 0.08
+"""The part of one processor that database and workers take together where they have nothing to do."""
 
 
 def var_directory() -> Path:
@@ -48,6 +54,21 @@ class Programs:
             used[name] += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
         return used
 
+    def wait_until_quiet(self) -> float:
+        """Wait until every sweep has had its turn and database and workers only look for work; return the seconds.
+
+        Five minutes at most.
+        """
+        began = time.monotonic()
+        time.sleep(SWEEPS_PASS_SECONDS)
+        while time.monotonic() < began + LONGEST_WAIT_SECONDS:
+            before = self.cpu_seconds()
+            time.sleep(QUIET_SECONDS)
+            after = self.cpu_seconds()
+            if sum(after[name] - before[name] for name in ("postgres", "worker")) < QUIET * QUIET_SECONDS:
+                break
+        return time.monotonic() - began
+
     def _processes(self) -> Iterator[tuple[str, Path, list[str]]]:
         """Yield each process of each program: the program's name, the folder in /proc, what `stat` says after the name
         of the command."""
@@ -61,6 +82,40 @@ class Programs:
                 above = int(found[above][1][1])
             if above in self._names:
                 yield self._names[above], folder, fields
+
+
+@dataclass
+class Cost:
+    """Processor milliseconds per request of one kind, in the middle slice: web and what the database did for it, of
+    that the database; what the whole database did, with tasks and sweeps meanwhile; how long the middle one took."""
+
+    middle: float
+    database: float
+    meanwhile: float
+    wall: float
+
+
+def cost(programs: Programs, ask: Callable[[], object], *, database: Callable[[], float], seconds: float) -> Cost:
+    """Ask again and again for so many seconds, one after the other, and return what one answer costs.
+
+    `database` tells the processor seconds in which the database has answered the web so far.
+    """
+    for _warming in range(WARMING):
+        ask()
+    slices: list[tuple[float, float, float]] = []
+    walls: list[float] = []
+    ends_at = time.monotonic() + seconds
+    while time.monotonic() < ends_at or len(slices) < LEAST_SLICES:
+        before, asked_before = programs.cpu_seconds(), database()
+        for _request in range(SLICE):
+            started = time.perf_counter()
+            ask()
+            walls.append(time.perf_counter() - started)
+        after, asked_after = programs.cpu_seconds(), database()
+        used = (after["web"] - before["web"], asked_after - asked_before, after["postgres"] - before["postgres"])
+        slices.append((used[0] + used[1], used[1], used[2]))
+    middle, answered, whole = (1000 * statistics.median(column) / SLICE for column in zip(*slices, strict=True))
+    return Cost(middle, answered, whole, 1000 * statistics.median(walls))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Supervisor:
         program.started_at = time.monotonic()
         program.process = child.start(
             program.command,
-            environment=program.environment,
+            environment={"PGAPPNAME": program.name} | program.environment,  # pg_stat_activity shows who asks
             output=subprocess.PIPE,
             death_sign=program.death_sign,
         )
