@@ -220,7 +220,6 @@ def _broker_url(redis_url: str) -> str:
 
 
 CELERY_BROKER_URL = _broker_url(REDIS_URL)
-CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -231,6 +230,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "messaging.tasks.*": {"queue": "messaging"},
     "routing.tasks.run_trials": {"queue": "default"},
+    "routing.tasks.explain_*": {"queue": "default"},
     "routing.tasks.*": {"queue": "routing"},
 }
 CELERY_TASK_PUBLISH_RETRY = False

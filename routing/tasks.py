@@ -13,6 +13,11 @@ SCHEDULE = {
     },
     "routing.expire_offers": {"task": "routing.tasks.expire_offers", "schedule": 1.0, "options": {"expires": 5}},
     "routing.end_wrap_ups": {"task": "routing.tasks.end_wrap_ups", "schedule": 1.0, "options": {"expires": 5}},
+    "routing.explain_newcomers": {
+        "task": "routing.tasks.explain_newcomers",
+        "schedule": 1.0,
+        "options": {"expires": 5},
+    },
     "routing.explain_waiting": {"task": "routing.tasks.explain_waiting", "schedule": 5.0, "options": {"expires": 5}},
     "routing.withdraw_stale": {"task": "routing.tasks.withdraw_stale", "schedule": 2.0, "options": {"expires": 5}},
     "routing.run_trials": {"task": "routing.tasks.run_trials", "schedule": 30.0, "options": {"expires": 25}},
@@ -36,6 +41,12 @@ def expire_offers() -> None:
 def end_wrap_ups() -> None:
     """Give agents whose wrap-up time is over to the queues again."""
     services.end_wrap_ups(now=timezone.now())
+
+
+@shared_task
+def explain_newcomers() -> None:
+    """Note why the contacts wait that have come since."""
+    services.explain_newcomers(now=timezone.now())
 
 
 @shared_task

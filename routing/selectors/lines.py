@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Min, Q, QuerySet, When
 
 from routing.models import Queue, QueueEntry, Seat, SeatQueue, SeatSkill
-from routing.policies.explaining import FRESH, Serving
+from routing.policies.explaining import Serving
 from routing.policies.pairing import ASKED_AGAIN_AFTER, FreeSeat, Reach, Waiting
 from routing.policies.presence import stale_before
-from routing.types import EntryState, Intent, WorkKind
+from routing.types import EntryState, Intent, Ring, WorkKind
 
 COLUMNS = (
     "id",
@@ -24,15 +25,13 @@ COLUMNS = (
     "passed_at",
     "last_agent",
 )
-FREE_COLUMNS = (
-    "seat_id",
-    "ring",
-    "seat__idle_since",
-    "seat__voice_active",
-    "seat__voice_capacity",
-    "seat__text_active",
-    "seat__text_capacity",
-    "seat__voice_excludes_text",
+SEAT_COLUMNS = (
+    "idle_since",
+    "voice_active",
+    "voice_capacity",
+    "text_active",
+    "text_capacity",
+    "voice_excludes_text",
 )
 
 
@@ -66,36 +65,12 @@ def due(now: datetime) -> Q:
     return Q(Q(not_before=None) | Q(not_before__lte=now), state=EntryState.WAITING)
 
 
-def heads(*, rooms: Iterable[tuple[str, str]], now: datetime) -> list[str]:
-    """Return the codes of the queues with a line (by code and kind of work) in which somebody waits; the one whose
-    first contact ranks first comes first.
-
-    So between queues, too, the longest claim is served first.
+def heads(*, now: datetime) -> list[tuple[str, WorkKind]]:
+    """Return the lines (code of the queue, kind of work) in which somebody waits; the one whose first contact ranks
+    first comes first: so between queues, too, the longest claim is served first.
     """
-    found: dict[str, datetime] = {}
-    for kind in WorkKind:
-        line = QueueEntry.objects.filter(due(now), queue=OuterRef("pk"), kind=kind).order_by("rank_at", "id")
-        queues = Queue.objects.filter(pk__in=[code for code, of_kind in rooms if of_kind == kind])
-        queues = queues.annotate(first=Subquery(line.values("rank_at")[:1])).exclude(first=None)
-        for code, first in queues.values_list("code", "first"):
-            found[code] = min(first, found.get(code, first))
-    return sorted(found, key=lambda code: (found[code], code))
-
-
-def fresh_queues(*, now: datetime) -> list[str]:
-    """Return the codes of the queues in which somebody waits who is not told yet why."""
-    fresh = QueueEntry.objects.filter(due(now), explanation__code=FRESH)
-    return sorted(set(fresh.values_list("queue_id", flat=True)))
-
-
-def queues_with_room(*, now: datetime) -> set[tuple[str, str]]:
-    """Return the queues (by code and kind of work) that a seat with room serves."""
-    found = set()
-    for kind in WorkKind:
-        free = Seat.objects.filter(routable(now), has_room(kind))
-        codes = SeatQueue.objects.filter(seat__in=free).values_list("queue_id", flat=True).distinct()
-        found |= {(code, kind.value) for code in codes}
-    return found
+    waiting = QueueEntry.objects.filter(due(now)).values_list("queue_id", "kind").annotate(first=Min("rank_at"))
+    return [(code, WorkKind(kind)) for code, kind, _first in waiting.order_by("first", "queue_id")]
 
 
 def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -> list[Waiting]:
@@ -142,11 +117,19 @@ def line_of(*, queue: Queue, kind: WorkKind, limit: int | None, now: datetime) -
     return line
 
 
-def free_seats(*, queue: Queue, now: datetime) -> list[FreeSeat]:
-    """Return the seats that serve a queue and have room, without their skills."""
-    anything = has_room(WorkKind.VOICE, seat="seat__") | has_room(WorkKind.TEXT, seat="seat__")
-    rows = SeatQueue.objects.filter(routable(now, seat="seat__"), anything, queue=queue).values_list(*FREE_COLUMNS)
-    return [FreeSeat(*row) for row in rows]
+def free_seats(*, now: datetime) -> list[FreeSeat]:
+    """Return the seats that have room, without their skills, as if each were in the nearest ring."""
+    rows = _with_room(now).values_list("id", *SEAT_COLUMNS)
+    return [FreeSeat(seat_id, Ring.DISTRICT, *row) for seat_id, *row in rows]
+
+
+def rings(*, seat_ids: Iterable[UUID]) -> dict[str, dict[UUID, int]]:
+    """Return by the code of each queue which of the seats serve it, and in which ring."""
+    found: dict[str, dict[UUID, int]] = {}
+    rows = SeatQueue.objects.filter(seat__in=list(seat_ids))
+    for code, seat_id, ring in rows.values_list("queue_id", "seat_id", "ring"):
+        found.setdefault(code, {})[seat_id] = ring
+    return found
 
 
 def lock_free_seats(seat_ids: Iterable[UUID], *, wait: bool, now: datetime) -> list[Seat]:
@@ -154,8 +137,7 @@ def lock_free_seats(seat_ids: Iterable[UUID], *, wait: bool, now: datetime) -> l
 
     One that somebody else has locked is left out, or waited for where the caller holds no seat yet (`wait`).
     """
-    anything = has_room(WorkKind.VOICE) | has_room(WorkKind.TEXT)
-    free = Seat.objects.filter(routable(now), anything, pk__in=list(seat_ids))
+    free = _with_room(now).filter(pk__in=list(seat_ids))
     return list(free.order_by("pk").select_for_update(skip_locked=not wait))
 
 
@@ -164,11 +146,11 @@ def serving_seats(*, queue: Queue, now: datetime) -> list[Serving]:
     skills = skills_of(codes=None, seat_ids=None)
     ready = at_work(now, seat="seat__")
     rows = SeatQueue.objects.filter(queue=queue).annotate(
-        ready=ExpressionWrapper(ready, BooleanField()),
-        wrapping_up=ExpressionWrapper(Q(seat__wrap_up_until__gt=now), BooleanField()),
+        ready=_truth(ready), wrapping_up=_truth(Q(seat__wrap_up_until__gt=now))
     )
     found = []
-    for *row, is_ready, wrapping_up in rows.values_list(*FREE_COLUMNS, "ready", "wrapping_up"):
+    columns = [f"seat__{column}" for column in SEAT_COLUMNS]
+    for *row, is_ready, wrapping_up in rows.values_list("seat_id", "ring", *columns, "ready", "wrapping_up"):
         seat = FreeSeat(*row)
         found.append(
             Serving(
@@ -218,3 +200,12 @@ def may_be_asked_again(waiting: Waiting, serving: Iterable[Serving], *, now: dat
     if waiting.passed_at is not None and now < waiting.passed_at + ASKED_AGAIN_AFTER:
         return False
     return not any(seat.id != waiting.passed_by and seat.ready and seat.could_take(waiting) for seat in serving)
+
+
+def _with_room(now: datetime) -> QuerySet[Seat]:
+    return Seat.objects.filter(routable(now), has_room(WorkKind.VOICE) | has_room(WorkKind.TEXT))
+
+
+def _truth(condition: Q) -> ExpressionWrapper[Any]:
+    """Return a condition as a column."""
+    return ExpressionWrapper(condition, BooleanField())

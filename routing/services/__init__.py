@@ -1,9 +1,10 @@
 """What other apps may have routing do."""
 
 from routing.services.decide import decide
-from routing.services.dispatching import dispatch, dispatch_waiting, explain_waiting
+from routing.services.dispatching import dispatch_waiting
 from routing.services.editing import discard_draft, draft_edit, withdraw_edit
 from routing.services.examples import load_examples
+from routing.services.explanations import explain_newcomers, explain_waiting
 from routing.services.offers import accept_offer, decline_offer, expire_offers, take_back_offer
 from routing.services.overflow import close_overflow, open_overflow
 from routing.services.publishing import apply_responsibilities, load_tables, publish_draft, publish_model, roll_back
@@ -42,7 +43,6 @@ __all__ = [
     "decide",
     "decline_offer",
     "discard_draft",
-    "dispatch",
     "dispatch_waiting",
     "draft_edit",
     "end_wrap_ups",
@@ -51,6 +51,7 @@ __all__ = [
     "ensure_queues",
     "ensure_seat",
     "expire_offers",
+    "explain_newcomers",
     "explain_waiting",
     "follow_tables",
     "forget_given",

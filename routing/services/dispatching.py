@@ -22,75 +22,44 @@ SPARE = 8
 ROUNDS = 3
 
 
-def dispatch(*, queue_code: str, now: datetime) -> int:
-    """Offer the waiting contacts of one queue to free agents, as many as there is room for; tell the others why not.
-
-    Returns how many offers were made; 0 also when another dispatcher is at it.
-    """
-    made = _offer(queue_code, now)
-    _explain_lines([code for code in lines.fresh_queues(now=now) if code == queue_code], only_fresh=True, now=now)
-    return made
-
-
 def dispatch_waiting(*, now: datetime) -> int:
-    """Dispatch every queue in which somebody waits and a seat has room, then tell newcomers for what they wait.
-
-    Returns how many offers were made.
-    """
+    """Offer waiting contacts to free agents, queue by queue, as many as there is room for; return how many."""
     doorbell.answered(events.DISPATCH_TASK)
-    made, rooms = 0, lines.queues_with_room(now=now)
-    for code in lines.heads(rooms=rooms, now=now):
-        if any((code, kind) in rooms for kind in WorkKind) and (offers := _offer(code, now)):
-            made += offers
-            rooms = lines.queues_with_room(now=now)
-    _explain_lines(lines.fresh_queues(now=now), only_fresh=True, now=now)
+    free = lines.free_seats(now=now)
+    if not free:
+        return 0
+    made, served = 0, set[str]()
+    rings = lines.rings(seat_ids=[seat.id for seat in free])
+    for code, kind in lines.heads(now=now):
+        ring = rings.get(code, {})
+        near = [replace(seat, ring=ring[seat.id]) for seat in free if seat.id in ring]
+        if code not in served and any(seat.has_room(kind) for seat in near):
+            served.add(code)
+            if offers := _offer(code, near, now):
+                made += offers
+                free = lines.free_seats(now=now)
     return made
 
 
-def explain_waiting(*, now: datetime) -> int:
-    """Store for every waiting contact why it waits, where that has changed. Returns how many changed."""
-    waiting = QueueEntry.objects.filter(state=EntryState.WAITING)
-    return _explain_lines(sorted(set(waiting.values_list("queue_id", flat=True))), now=now)
+def _offer(queue_code: str, free: Sequence[FreeSeat], now: datetime) -> int:
+    """Make offers of one queue to free seats that serve it: paired in memory, locked and written in one transaction.
 
-
-def _explain_lines(codes: Sequence[str], *, only_fresh: bool = False, now: datetime) -> int:
-    changed = 0
-    for code in codes:
-        with unit_of_work():
-            if locks.try_queue(code):
-                queue = Queue.objects.get(code=code)
-                for kind in WorkKind:
-                    line = widen(lines.line_of(queue=queue, kind=kind, limit=None, now=now))
-                    changed += _explain(queue, line, only_fresh=only_fresh, now=now)
-    return changed
-
-
-def _offer(queue_code: str, now: datetime) -> int:
-    """Each batch is one transaction: line and free seats are read once, paired in memory, locked and written."""
-    made = 0
-    while True:
-        with unit_of_work():
-            if not locks.try_queue(queue_code):
-                return made
-            queue = Queue.objects.filter(code=queue_code).first()
-            batch = 0 if queue is None else _offer_batch(queue, now)
-        made += batch
-        if batch < PAGE:
-            return made
-
-
-def _offer_batch(queue: Queue, now: datetime) -> int:
-    free = lines.free_seats(queue=queue, now=now)
-    line = _line(queue, free, now)
-    if any(waiting.required or waiting.preferred for waiting in line):
-        skills = lines.skills_of(codes=None, seat_ids=[seat.id for seat in free])
-        free = [replace(seat, skills=skills.get(seat.id, {})) for seat in free]
-    pairs = pair(line, free)
-    entries = locks.waiting_entries((each.waiting.id for each in pairs), queue_code=queue.code) if pairs else {}
-    locked_line = [each.waiting for each in pairs if _is_unchanged(each.waiting, entries)]
-    pairs, seats = _lock_seats(locked_line, free, now)
-    _write(queue, pairs, entries, seats, now)
-    return len(pairs)
+    Returns how many; 0 also when another dispatcher is at it.
+    """
+    with unit_of_work():
+        if not locks.try_queue(queue_code):
+            return 0
+        queue = Queue.objects.get(code=queue_code)
+        line = _line(queue, free, now)
+        if any(waiting.required or waiting.preferred for waiting in line):
+            skills = lines.skills_of(codes=None, seat_ids=[seat.id for seat in free])
+            free = [replace(seat, skills=skills.get(seat.id, {})) for seat in free]
+        pairs = pair(line, free)
+        entries = locks.waiting_entries((each.waiting.id for each in pairs), queue_code=queue.code) if pairs else {}
+        locked_line = [each.waiting for each in pairs if _is_unchanged(each.waiting, entries)]
+        pairs, seats = _lock_seats(locked_line, free, now)
+        _write(queue, pairs, entries, seats, now)
+        return len(pairs)
 
 
 def _line(queue: Queue, free: Sequence[FreeSeat], now: datetime) -> list[Waiting]:
@@ -187,30 +156,3 @@ def _write(
     note(list({offer.seat_id: offer.seat for offer in offers}.values()), fields=COUNT_FIELDS, now=now, tell=False)
     for offer in offers:
         events.offer_changed("offer.made", offer=offer, entry=offer.entry, seat=offer.seat, now=now)
-
-
-def _explain(queue: Queue, line: Sequence[Waiting], *, only_fresh: bool = False, now: datetime) -> int:
-    """Store on those of a line who still wait why they do, where it differs from what is stored."""
-    waiting = QueueEntry.objects.filter(pk__in=[each.id for each in line], state=EntryState.WAITING)
-    if only_fresh:
-        waiting = waiting.filter(explanation__code=explaining.FRESH)
-    stored = dict(waiting.values_list("pk", "explanation")) if line else {}
-    if not stored:
-        return 0
-    serving = lines.serving_seats(queue=queue, now=now)
-    first = {line_of_kind[0].id for kind in WorkKind if (line_of_kind := [each for each in line if each.kind == kind])}
-    wanted: dict[UUID, dict[str, object]] = {}
-    alike: dict[Waiting, dict[str, object]] = {}
-    for each in line:
-        if each.id in stored:
-            likeness = replace(each, id=line[0].id, rank_at=now, enqueued_at=now)
-            if likeness not in alike:
-                alike[likeness] = explaining.waiting(each, serving, behind=False)
-            explanation = alike[likeness] | {"behind": each.id not in first}
-            if explanation != stored[each.id]:
-                wanted[each.id] = explanation
-    changed = list(waiting.filter(pk__in=wanted).order_by("pk").select_for_update(skip_locked=True))
-    for entry in changed:
-        entry.explanation = wanted[entry.pk]
-    update_rows(changed, fields=("explanation",))
-    return len(changed)

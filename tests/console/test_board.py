@@ -48,7 +48,7 @@ def test_the_empty_board(board: Client) -> None:
 
 def test_who_waits_is_shown_with_why(board: Client) -> None:
     contact = text_in()
-    routing.dispatch_waiting(now=timezone.now())
+    routing.explain_newcomers(now=timezone.now())
     page = board.get("/board/now/").content.decode()
     assert figure(page, "waiting") == "1"
     assert f"/console/contacts/{contact.pk}/" in page

@@ -113,6 +113,7 @@ def test_tasks_survive_a_killed_worker() -> None:
     [
         ("routing.tasks.dispatch_waiting", "routing"),
         ("routing.tasks.run_trials", "default"),
+        ("routing.tasks.explain_newcomers", "default"),
         ("messaging.tasks.reconcile", "messaging"),
     ],
 )

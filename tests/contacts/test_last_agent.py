@@ -47,6 +47,7 @@ def test_the_line_that_dropped_comes_back_to_its_agent(agent: User, longest_idle
     call_in("main:c2", seconds=35)
     present(agent, longest_idle, seconds=36)
     assert (offered_to(longest_idle, seconds=36), offered_to(agent, seconds=36)) == ([], []), "agent is in wrap-up"
+    routing.explain_newcomers(now=later(36))
     [line] = routing_selectors.waiting(district_codes=None)
     assert line.explanation == "먼저 상담한 상담사를 잠시 기다립니다."
     finished(call, agent, seconds=40)

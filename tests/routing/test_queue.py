@@ -27,6 +27,11 @@ def entry_of(contact):
     return QueueEntry.objects.get(contact_ref=contact)
 
 
+def reason_of(contact, now):
+    services.explain_newcomers(now=now)
+    return entry_of(contact).explanation
+
+
 def seat_of(user):
     return Seat.objects.get(user=user)
 
@@ -36,7 +41,7 @@ def test_a_waiting_contact_is_offered_and_accepted(agent, now):
     contact = wait(now)
     assert selectors.position(contact_ref=contact) == 1
 
-    assert services.dispatch(queue_code=GANGNAM, now=now) == 1
+    assert services.dispatch_waiting(now=now) == 1
 
     (card,) = selectors.offers_for(user_id=user.pk, now=now)
     assert (card.contact_ref, card.queue_name) == (contact, "강남구")
@@ -121,13 +126,13 @@ def test_the_same_agent_is_asked_again_only_where_nobody_else_is_there_and_not_a
     contact = wait(now)
     services.dispatch_waiting(now=now)
     services.decline_offer(offer_id=offer_of(contact).pk, user_id=only.pk, reason="", now=now)
-    assert services.dispatch(queue_code=GANGNAM, now=now) == 0
-    assert entry_of(contact).explanation["code"] == "PASSED"
+    assert services.dispatch_waiting(now=now) == 0
+    assert reason_of(contact, now)["code"] == "PASSED"
     other, later = agent("이상담", text_capacity=1), now + timedelta(seconds=10)
     services.assign_directly(contact_ref=uuid.uuid4(), user_id=other.pk, district_code=GANGNAM, now=now)
-    assert services.dispatch(queue_code=GANGNAM, now=later) == 0
+    assert services.dispatch_waiting(now=later) == 0
     services.set_intent(user_id=other.pk, intent=Intent.BREAK, now=later)
-    services.dispatch(queue_code=GANGNAM, now=later)
+    services.dispatch_waiting(now=later)
     assert offer_of(contact).seat.user_id == only.pk
     assert offer_of(contact).explanation["again"] is True
 
@@ -139,7 +144,7 @@ def test_longest_idle_agent_first_and_the_nearest_ring_before(agent, now):
     idle = agent("오래", now=now - timedelta(minutes=5))
     services.heartbeat(user_id=idle.pk, now=now)
     contacts = [wait(now + timedelta(seconds=n)) for n in range(3)]
-    services.dispatch(queue_code=GANGNAM, now=now + timedelta(seconds=3))
+    services.dispatch_waiting(now=now + timedelta(seconds=3))
     holders = [offer_of(contact).seat.user_id for contact in contacts]
     assert holders[:2] == [idle.pk, fresh.pk]
     assert far.pk not in holders
@@ -149,10 +154,10 @@ def test_longest_idle_agent_first_and_the_nearest_ring_before(agent, now):
 def test_the_next_ring_is_asked_after_a_while(agent, now):
     far = agent("먼구", rings={EUNPYEONG: 0, GANGNAM: 1})
     contact = wait(now)
-    assert services.dispatch(queue_code=GANGNAM, now=now + timedelta(seconds=20)) == 0
-    assert entry_of(contact).explanation["code"] == "RING_PENDING"
+    assert services.dispatch_waiting(now=now + timedelta(seconds=20)) == 0
+    assert reason_of(contact, now + timedelta(seconds=20))["code"] == "RING_PENDING"
     services.heartbeat(user_id=far.pk, now=now + timedelta(seconds=20))
-    assert services.dispatch(queue_code=GANGNAM, now=now + timedelta(seconds=31)) == 1
+    assert services.dispatch_waiting(now=now + timedelta(seconds=31)) == 1
     assert offer_of(contact).explanation["ring"] == 1
 
 
@@ -160,10 +165,10 @@ def test_capacity_and_priority(agent, now):
     user = agent("김상담", text_capacity=2)
     ordinary, later = wait(now), wait(now + timedelta(seconds=1))
     urgent = wait(now + timedelta(seconds=2), priority=10)
-    assert services.dispatch(queue_code=GANGNAM, now=now + timedelta(seconds=3)) == 2
+    assert services.dispatch_waiting(now=now + timedelta(seconds=3)) == 2
     assert entry_of(urgent).state == entry_of(ordinary).state == EntryState.OFFERED
     assert entry_of(later).state == EntryState.WAITING
-    assert entry_of(later).explanation["code"] == "ALL_BUSY"
+    assert reason_of(later, now)["code"] == "ALL_BUSY"
     assert seat_of(user).text_active == 2
 
 
@@ -171,7 +176,7 @@ def test_a_call_and_chats_are_counted_apart(agent, now):
     user = agent("김상담", text_capacity=1)
     call, chat = wait(now, kind=WorkKind.VOICE), wait(now)
     second_call = wait(now, kind=WorkKind.VOICE)
-    assert services.dispatch(queue_code=GANGNAM, now=now) == 2
+    assert services.dispatch_waiting(now=now) == 2
     assert entry_of(call).state == entry_of(chat).state == EntryState.OFFERED
     assert entry_of(second_call).state == EntryState.WAITING
     seat = seat_of(user)
@@ -191,8 +196,8 @@ def test_a_call_and_chats_are_counted_apart(agent, now):
 def test_why_a_contact_waits_is_stored(agent, now, prepare, code):
     prepare(agent, now)
     contact, behind = wait(now), wait(now + timedelta(seconds=1))
-    services.dispatch(queue_code=GANGNAM, now=now)
-    first, second = entry_of(contact).explanation, entry_of(behind).explanation
+    services.dispatch_waiting(now=now)
+    first, second = reason_of(contact, now), reason_of(behind, now)
     assert (first["code"], first["behind"]) == (code, False)
     assert (second["code"], second["behind"]) == (code, True)
     lines = {line.contact_ref: line.explanation for line in selectors.waiting(district_codes=[GANGNAM])}
@@ -336,7 +341,7 @@ def test_the_database_itself_refuses_what_must_never_be(agent, now):
 def test_an_urgent_newcomer_takes_the_seat_that_was_opened_for_older_ones(agent, now):
     agent("먼구", rings={EUNPYEONG: 0, GANGNAM: 1}, text_capacity=1)
     old, urgent = wait(now - timedelta(seconds=31)), wait(now, priority=10)
-    assert services.dispatch(queue_code=GANGNAM, now=now) == 1
+    assert services.dispatch_waiting(now=now) == 1
     assert entry_of(urgent).state == EntryState.OFFERED
     assert entry_of(old).state == EntryState.WAITING
 
@@ -376,3 +381,24 @@ def test_an_urgent_one_goes_first_and_keeps_its_time(agent, now):
     assert offer_of(urgent).seat.user_id == user.pk
     assert entry_of(urgent).enqueued_at == now
     assert entry_of(older).priority == 0
+
+
+def test_newcomers_are_told_why_they_wait_and_others_when_that_changes(agent, now):
+    agent("김상담", now=now - timedelta(minutes=5))
+    told, postponed = wait(now), wait(now)
+    services.postpone(contact_ref=postponed, not_before=now + timedelta(hours=1), priority=60, now=now)
+    assert services.explain_newcomers(now=now) == 1
+    newcomer = wait(now + timedelta(seconds=1))
+    user = agent("이상담", text_capacity=0)
+    assert services.dispatch_waiting(now=now + timedelta(seconds=2)) == 0
+    assert services.explain_newcomers(now=now + timedelta(seconds=2)) == 1
+    assert [entry_of(contact).explanation for contact in (told, newcomer, postponed)] == [
+        {"code": "NOBODY_READY", "behind": False},
+        {"code": "NOBODY_READY", "behind": True},
+        {"code": "CALL_BACK", "behind": False},
+    ]
+    services.ensure_seat(user_id=user.pk, queue_rings={GANGNAM: 0}, text_capacity=1, now=now)
+    services.assign_directly(contact_ref=uuid.uuid4(), user_id=user.pk, district_code=GANGNAM, now=now)
+    assert services.explain_newcomers(now=now) == 0
+    assert services.explain_waiting(now=now) == 2
+    assert entry_of(told).explanation["code"] == "ALL_BUSY"

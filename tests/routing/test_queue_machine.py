@@ -1,6 +1,7 @@
 """Whatever agents, citizens, supervisors and the clock do in whatever order: counts, places and history are right."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,13 +63,18 @@ class Shift(RuleBasedStateMachine):
     @rule()
     def dispatch(self):
         services.dispatch_waiting(now=self.now)
+        free = lines.free_seats(now=self.now)
+        rings = lines.rings(seat_ids=[seat.id for seat in free])
+        skills = lines.skills_of(codes=None, seat_ids=None)
         for queue in Queue.objects.all():
-            free = lines.free_seats(queue=queue, now=self.now)
-            skills = lines.skills_of(codes=None, seat_ids=None)
-            for seat in free:
-                seat.skills = skills.get(seat.id, {})
+            ring = rings.get(queue.code, {})
+            near = [
+                replace(seat, ring=ring[seat.id], skills=skills.get(seat.id, {})) for seat in free if seat.id in ring
+            ]
             for kind in WorkKind:
-                assert pair(widen(lines.line_of(queue=queue, kind=kind, limit=None, now=self.now)), free) == []
+                assert pair(widen(lines.line_of(queue=queue, kind=kind, limit=None, now=self.now)), near) == []
+        services.explain_newcomers(now=self.now)
+        assert not QueueEntry.objects.filter(state=EntryState.WAITING, explanation__code=explaining.FRESH).exists()
 
     @rule(seconds=st.sampled_from([1, 9, 25, 70]))
     def pass_time(self, seconds):

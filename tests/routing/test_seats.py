@@ -14,7 +14,7 @@ from routing.services.errors import NotInHand, OfferGone, SeatFull, UnknownReaso
 from routing.types import EntryState, Intent, IntentReason, OfferState, Priority, SeatState, WorkKind
 
 from .conftest import EUNPYEONG, GANGNAM
-from .test_queue import entry_of, offer_of, seat_of, wait
+from .test_queue import entry_of, offer_of, reason_of, seat_of, wait
 
 
 def later(now, seconds):
@@ -62,7 +62,7 @@ def test_wrap_up_keeps_offers_away_until_it_is_finished(agent, now):
     assert until == later(now, 70)
     another = wait(later(now, 11))
     assert services.dispatch_waiting(now=later(now, 12)) == 0
-    assert entry_of(another).explanation["code"] == "ALL_WRAPPING_UP"
+    assert reason_of(another, later(now, 12))["code"] == "ALL_WRAPPING_UP"
     view = selectors.seat_of(user_id=user.pk, now=later(now, 12))
     assert (view.state, view.wrap_up_until, view.text_active) == (SeatState.WRAP_UP, until, 1)
     services.release(contact_ref=contact, now=later(now, 20))
@@ -139,10 +139,10 @@ def test_a_supervisor_takes_an_offer_back_and_another_agent_gets_it(agent, now):
 def test_an_overflow_opens_all_rings_shortens_offers_and_tells_citizens(agent, now):
     boss = agent("먼구", rings={EUNPYEONG: 0, GANGNAM: 2})
     contact = wait(now)
-    assert services.dispatch(queue_code=GANGNAM, now=now) == 0
+    assert services.dispatch_waiting(now=now) == 0
     services.open_overflow(queue_code=GANGNAM, by=boss.pk, announcement=" 폭설로 문의가 많습니다. ", now=now)
     assert selectors.announcement(district_code=GANGNAM) == "폭설로 문의가 많습니다."
-    assert services.dispatch(queue_code=GANGNAM, now=now) == 1
+    assert services.dispatch_waiting(now=now) == 1
     assert offer_of(contact).expires_at == later(now, 10)
     load = next(load for load in selectors.queue_loads(district_codes=[GANGNAM]))
     assert (load.overflow_since, load.announcement) == (now, "폭설로 문의가 많습니다.")
@@ -181,7 +181,7 @@ def test_skills_decide_who_is_asked(agent, now):
     asked = {"contact_ref": contact, "district_code": GANGNAM, "kind": WorkKind.TEXT, "now": now}
     services.enqueue(**asked, required_skills=["KSL"])
     services.dispatch_waiting(now=now)
-    assert entry_of(contact).explanation["code"] == "RING_PENDING"
+    assert reason_of(contact, now)["code"] == "RING_PENDING"
     services.heartbeat(user_id=signer.pk, now=later(now, 60))
     services.dispatch_waiting(now=later(now, 60))
     assert offer_of(contact).seat.user_id == signer.pk
@@ -199,7 +199,7 @@ def test_the_last_agent_is_waited_for_and_then_anybody(agent, now):
     asked = {"district_code": GANGNAM, "kind": WorkKind.TEXT, "last_agent_id": last.pk, "now": now}
     services.enqueue(contact_ref=contact, **asked)
     assert services.dispatch_waiting(now=now) == 0
-    assert entry_of(contact).explanation["code"] == "LAST_AGENT"
+    assert reason_of(contact, now)["code"] == "LAST_AGENT"
     services.release(contact_ref=held, now=later(now, 5))
     services.dispatch_waiting(now=later(now, 5))
     assert offer_of(contact).seat.user_id == last.pk
@@ -248,7 +248,7 @@ def test_many_offers_take_as_many_statements_as_one(agent, now):
         for _ in range(contacts):
             wait(now)
         with CaptureQueriesContext(connection) as statements:
-            assert services.dispatch(queue_code=GANGNAM, now=now) == contacts
+            assert services.dispatch_waiting(now=now) == contacts
         taken.append(len(statements))
     assert taken[0] == taken[1] <= 20
 
