@@ -4,7 +4,7 @@ import random
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -26,6 +26,7 @@ ZONE_SIZE = 5
 DISTRICTS = 26
 OFFER_SECONDS = 20
 WRAP_UP_SECONDS = 2
+HEARTBEAT_SECONDS = 9
 SIGNERS = 20
 DOORBELLS = "routing"
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -118,7 +119,8 @@ class Agents:
     ignored: set[uuid.UUID] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
     freed: list[tuple[uuid.UUID, datetime]] = field(default_factory=list)
-    beat_at: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+    beats: int = 0
 
     def work(self, *, until: float, contact_seconds: tuple[float, float]) -> None:
         """Work until the clock says `until`, first on what is in hand already."""
@@ -144,12 +146,11 @@ class Agents:
 
     def work_steadily(self, *, until: float, ends_a_second: int) -> "Agents":
         """Accept all offers at once and end so many contacts a second, until the clock says `until`."""
-        began, ended = time.monotonic(), 0
-        for user_id in self.user_ids:
-            services.heartbeat(user_id=user_id, now=timezone.now())
+        self.began, ended = time.monotonic(), 0
         while (now := time.monotonic()) < until:
+            self._beat()
             self.accept_all()
-            while ended < (now - began) * ends_a_second:
+            while ended < (now - self.began) * ends_a_second and time.monotonic() < until:
                 _at, user_id, contact_ref = self.held.pop(self.dice.randrange(len(self.held)))
                 moment = timezone.now()
                 services.release(contact_ref=contact_ref, now=moment)
@@ -163,13 +164,15 @@ class Agents:
         return [user_id for user_id in self.user_ids if self.away_until.get(user_id, 0) < now]
 
     def _beat(self) -> int:
-        """Send the heartbeats that are due, a part of them each time."""
-        if time.monotonic() < self.beat_at:
-            return 0
-        self.beat_at = time.monotonic() + 9
-        for user_id in self._there():
-            services.heartbeat(user_id=user_id, now=timezone.now())
-        return 1
+        """Send the heartbeats that are due, one of each agent within `HEARTBEAT_SECONDS`; return how many."""
+        due = int((time.monotonic() - self.began) * len(self.user_ids) / HEARTBEAT_SECONDS) - self.beats
+        there = set(self._there())
+        for _number in range(due):
+            user_id = self.user_ids[self.beats % len(self.user_ids)]
+            self.beats += 1
+            if user_id in there:
+                services.heartbeat(user_id=user_id, now=timezone.now())
+        return due
 
     def _answer(self, contact_seconds: tuple[float, float]) -> int:
         offers = Offer.objects.filter(seat__user_id__in=self._there(), state=OfferState.OFFERED)
@@ -246,8 +249,43 @@ def doorbells() -> Any:
     return redis.Redis.from_url(settings.REDIS_URL)
 
 
-def dispatch_until(until: float, *, dice: random.Random) -> list[tuple[datetime, datetime, int]]:
-    """Dispatch whenever the product rings, and every second; return when each began and had committed, and offers."""
+@dataclass
+class Sweeps:
+    """Some of the sweeps of `routing.tasks`, each with the seconds between two of it."""
+
+    paces: dict[Callable[..., int], float]
+    due_at: dict[str, float] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
+
+    def run(self) -> None:
+        """Run those that are due."""
+        for sweep, seconds in self.paces.items():
+            if time.monotonic() >= self.due_at.get(sweep.__name__, 0):
+                self.due_at[sweep.__name__] = time.monotonic() + seconds
+                self.done[sweep.__name__] += sweep(now=timezone.now())
+
+
+def dispatchers_sweeps() -> Sweeps:
+    """Return what the dispatcher's process does beside dispatching."""
+    return Sweeps({services.expire_offers: 1, services.end_wrap_ups: 1, services.withdraw_stale: 2})
+
+
+def explain_until(until: float) -> Counter[str]:
+    """Explain to the waiting why they wait, as the product's other workers do; return how often."""
+    sweeps = Sweeps({services.explain_newcomers: 1, services.explain_waiting: 5})
+    while time.monotonic() < until:
+        sweeps.run()
+        time.sleep(0.1)
+    return sweeps.done
+
+
+def dispatch_until(
+    until: float, *, dice: random.Random, sweeps: Sweeps | None = None
+) -> list[tuple[datetime, datetime, int]]:
+    """Dispatch whenever the product rings, and every second, with the sweeps (if any) in between.
+
+    Returns when each dispatching began and had committed, and how many offers it made.
+    """
     bells, made = doorbells(), []
     time.sleep(dice.random() / 10)
     while time.monotonic() < until:
@@ -255,23 +293,18 @@ def dispatch_until(until: float, *, dice: random.Random) -> list[tuple[datetime,
         began = timezone.now()
         if number := services.dispatch_waiting(now=began):
             made.append((began, timezone.now(), number))
+        if sweeps:
+            sweeps.run()
     return made
 
 
 def sweep_until(until: float) -> Counter[str]:
-    """Run the sweeps of `routing.tasks` at their pace."""
-    swept: Counter[str] = Counter()
-    round_number = 0
+    """Run the dispatcher's sweeps beside many dispatchers; return what each did."""
+    sweeps = dispatchers_sweeps()
     while time.monotonic() < until:
-        swept["expired"] += services.expire_offers(now=timezone.now())
-        swept["wrap-ups over"] += services.end_wrap_ups(now=timezone.now())
-        if round_number % 2 == 0:
-            swept["withdrawn"] += services.withdraw_stale(now=timezone.now())
-        if round_number % 5 == 0:
-            swept["explained"] += services.explain_waiting(now=timezone.now())
-        round_number += 1
-        time.sleep(1)
-    return swept
+        sweeps.run()
+        time.sleep(0.1)
+    return sweeps.done
 
 
 def miscounted(seats: Iterable[Seat], entries: Iterable[QueueEntry]) -> tuple[int, int]:

@@ -43,7 +43,6 @@ def waiting(contact: Waiting, serving: Sequence[Serving], *, behind: bool) -> di
     able = [seat for seat in serving if seat.could_take(contact)]
     near = [seat for seat in able if seat.ring <= contact.ring]
     ready = [seat for seat in near if seat.ready]
-    facts: dict[str, Any] = {}
     if not able:
         code = "NO_SKILL" if contact.required else "NO_SEAT"
     elif contact.only is not None:
@@ -52,10 +51,9 @@ def waiting(contact: Waiting, serving: Sequence[Serving], *, behind: bool) -> di
         code = "RING_PENDING" if len(near) < len(able) else "NOBODY_READY"
     else:
         code = _kept_from(contact, ready)
-        facts["ready"] = len(ready)
     if code in ("NO_SKILL", "SKILL_PENDING"):
-        facts["skills"] = sorted(contact.wanted)
-    return {"code": code, "behind": behind, **facts}
+        return {"code": code, "behind": behind, "skills": sorted(contact.wanted)}
+    return {"code": code, "behind": behind}
 
 
 def _kept_from(contact: Waiting, ready: Sequence[Serving]) -> str:

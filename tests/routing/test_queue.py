@@ -402,3 +402,6 @@ def test_newcomers_are_told_why_they_wait_and_others_when_that_changes(agent, no
     assert services.explain_newcomers(now=now) == 0
     assert services.explain_waiting(now=now) == 2
     assert entry_of(told).explanation["code"] == "ALL_BUSY"
+    busy = agent("박상담", text_capacity=1)
+    services.assign_directly(contact_ref=uuid.uuid4(), user_id=busy.pk, district_code=GANGNAM, now=now)
+    assert services.explain_waiting(now=now) == 0, "one more who is busy changes nothing"
