@@ -81,7 +81,9 @@ def at_work(sign_in: SignIn) -> Iterator[SignIn]:
 
     def working(username: str) -> Page:
         page = sign_in(username)
-        page.get_by_role("button", name="대기", exact=True).click()
+        page.evaluate("document.fonts.ready.then(() => null)")  # letters that come later move what is pressed
+        with page.expect_response("**/console/seat/"):
+            page.get_by_role("button", name="대기", exact=True).click()
         page.locator("button[value=READY][aria-pressed=true]").wait_for()
         pages.append(page)
         return page
