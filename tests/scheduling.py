@@ -5,9 +5,10 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 BROWSER = "tests/browser"
-TOGETHER = (BROWSER, "tests/system", "tests/knowledgebase")
-BEFORE_BROWSERS = 0.2
-"""After this share of all tests the browsers begin in one process, so that they end when the others do."""
+SYSTEM = "tests/system"
+TOGETHER = (BROWSER, SYSTEM, "tests/knowledgebase")
+BEFORE_PRODUCTS = 0.1
+"""After this share of all tests those begin that start the product: they take longest, and wait for much."""
 
 
 def group_of(nodeid: str) -> str:
@@ -32,8 +33,10 @@ class GroupScheduling(LoadScopeScheduling):
         return group_of(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        if BROWSER in self.workqueue and len(self.nodes) > 1 and self._given() >= BEFORE_BROWSERS:
-            self.workqueue.move_to_end(BROWSER, last=False)
+        if len(self.nodes) > 1 and self._given() >= BEFORE_PRODUCTS:
+            for group in (SYSTEM, BROWSER):
+                if group in self.workqueue:
+                    self.workqueue.move_to_end(group, last=False)
         takes_browsers = next(iter(self.workqueue)) == BROWSER
         super()._assign_work_unit(node)
         if takes_browsers and self.workqueue:
@@ -54,8 +57,8 @@ def make_scheduler(config: pytest.Config, log: object) -> GroupScheduling:
 def put_in_order(items: list[pytest.Item]) -> None:
     """Put the longest group first; read all articles of the city after tests that expect none.
 
-    What starts the whole product follows the small tests. Browsers come last: their event loop stays in this thread
-    until the end, where Django then refuses every query.
+    In one process what starts the whole product follows the small tests. Browsers come last: their event loop stays in
+    this thread until the end, where Django then refuses every query.
     """
     items.sort(
         key=lambda item: (
