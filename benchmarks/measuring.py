@@ -142,5 +142,5 @@ def tell(figures: Iterable[Figure], *, check: bool) -> int:
         bound = bound if figure.least is None else f"≥ {figure.least:g}"
         mark = "" if figure.held else "  BROKEN"
         broken |= not figure.held
-        print(f"{figure.name:44} {figure.value:10.2f} {figure.unit:8} {bound:10}{mark}")
+        print(f"{figure.name:58} {figure.value:10.2f} {figure.unit:8} {bound:10}{mark}")
     return 1 if broken and check else 0

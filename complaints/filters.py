@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint, ComplaintQuerySet
-from complaints.models.complaint import CLOSED
 from complaints.policies import number
 from complaints.selectors.matching import matching
 from complaints.selectors.worklist import bucket_condition, in_bucket
@@ -29,7 +28,7 @@ class ComplaintFilter(django_filters.FilterSet):
     """Filters that may be combined; a whole complaint number in `q` finds that complaint whatever the others say."""
 
     q = django_filters.CharFilter(method="search", label=_("접수번호 또는 검색어"))
-    state = OneOf(choices=State.choices, method="by_state", label=_("상태"))
+    state = OneOf(choices=State.choices, label=_("상태"))
     kind = OneOf(choices=Kind.choices, label=_("민원 종류"))
     district = django_filters.CharFilter(field_name="district_id", label=_("자치구 코드"))
     department = django_filters.CharFilter(field_name="department_id", label=_("부서 코드"))
@@ -76,11 +75,6 @@ class ComplaintFilter(django_filters.FilterSet):
     def search(self, queryset: ComplaintQuerySet, _name: str, value: str) -> ComplaintQuerySet:
         """Keep what contains the text."""
         return matching(queryset, text=value)
-
-    def by_state(self, queryset: ComplaintQuerySet, _name: str, value: list[str]) -> ComplaintQuerySet:
-        """Keep those in one of these states; where all of them are of open complaints, the database is told so."""
-        found = queryset.filter(state__in=value)
-        return found if set(value) & set(CLOSED) else found.open()
 
     def by_overdue(self, queryset: ComplaintQuerySet, _name: str, value: bool) -> ComplaintQuerySet:
         """Keep the open ones past their due date, or leave just those out."""

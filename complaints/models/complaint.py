@@ -311,7 +311,7 @@ class Complaint(models.Model):
                 include=["state", "accepted_at"],
                 condition=IS_OPEN,
             ),
-            models.Index(fields=["district", "state", "-id"], name="complaint_district_state", condition=IS_OPEN),
+            models.Index(fields=["district", "state", "-id"], name="complaint_district_state"),
             models.Index(fields=["state", "-id"], name="complaint_state_newest"),
             models.Index(
                 fields=["district", "accept_by", "id"], name="complaint_to_accept", condition=Q(state="FILED")
