@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import announcements, board, outbox, overseeing, reports, staffing
+from console.views import announcements, appointments, board, outbox, overseeing, reports, staffing
 
 urlpatterns = [
     path("board/", board.page, name="board"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("board/seats/<uuid:user_id>/", overseeing.seat, name="board-seat"),
     path("board/seats/<uuid:user_id>/next/", overseeing.next_intent, name="board-next-intent"),
     path("board/queues/<slug:queue_code>/overflow/", overseeing.overflow, name="board-overflow"),
+    # Appointments for sign language
+    path("appointments/", appointments.page, name="appointments"),
+    path("appointments/<uuid:appointment_id>/", appointments.change, name="appointment-change"),
     # What goes out, and what did not get through
     path("messages/", outbox.page, name="messages"),
     path("messages/<uuid:message_id>/resend/", outbox.resend, name="message-resend"),

@@ -16,6 +16,7 @@ from accounts.types import Role
 from console.access import StaffRequest, staff_page
 from console.answers import refused, toast
 from contacts import selectors, services
+from contacts.selectors.appointments import keeps_appointments
 from feed.errors import DomainError
 from routing import selectors as routing
 from routing import services as seats
@@ -162,6 +163,7 @@ def desk_of(request: StaffRequest, *, selected: UUID | None = None) -> dict[str,
         "work": selectors.work_in_hand(user=request.user),
         "follow_ups": selectors.follow_ups(user=request.user) if request.user.role in AGENTS else (),
         "call_backs": selectors.call_backs_to_make(user=request.user) if request.user.role in AGENTS else (),
+        "keeps_appointments": keeps_appointments(user=request.user, seat=seat),
         "is_official": request.user.role in (Role.OFFICIAL, Role.HEAD),
         "selected": str(selected or request.GET.get("selected") or _on_screen(request)),
         "now": now,

@@ -53,7 +53,7 @@ def book(request: HttpRequest) -> HttpResponse:
     try:
         throttle.count_booking(address=request.META.get("REMOTE_ADDR", ""))
         services.book_appointment(
-            starts_at=_time(request), number=number, language=get_language() or "ko", now=timezone.now()
+            starts_at=chosen_time(request), number=number, language=get_language() or "ko", now=timezone.now()
         )
     except DomainError as error:
         sent = {"booking_error": str(error), "number": number, "chosen": request.POST.get("starts_at", "")}
@@ -122,11 +122,11 @@ def _act(request: HttpRequest, appointment_id: UUID) -> HttpResponse | None:
     if wanted == "cancel":
         services.cancel_appointment(appointment_id=appointment_id, now=now)
     elif wanted == "move":
-        services.move_appointment(appointment_id=appointment_id, starts_at=_time(request), now=now)
+        services.move_appointment(appointment_id=appointment_id, starts_at=chosen_time(request), now=now)
     return None
 
 
-def _time(request: HttpRequest) -> datetime:
+def chosen_time(request: HttpRequest) -> datetime:
     """Return the time that was chosen; what is no time is one that nobody can book."""
     try:
         chosen = datetime.fromisoformat(request.POST.get("starts_at", ""))
@@ -144,10 +144,10 @@ def _room_address(room_id: UUID) -> str:
 def _start() -> dict[str, Any]:
     now = timezone.now()
     hours = districts.opening(channel=Channel.SIGN, now=now)
-    return {"hours": hours, "days": _days(now)}
+    return {"hours": hours, "days": free_days(now)}
 
 
-def _days(now: datetime) -> list[tuple[datetime, list[Any]]]:
+def free_days(now: datetime) -> list[tuple[datetime, list[Any]]]:
     """Return the half hours that are free, by day."""
     free = free_slots(now=now)
     by_day = groupby(free, key=lambda slot: seoul_time(slot.starts_at).date())
@@ -165,6 +165,6 @@ def _appointment(appointment_id: UUID, token: str) -> dict[str, Any]:
         "appointment": found,
         "token": token,
         "may_begin": can_begin(appointment=found, now=now),
-        "days": _days(now),
+        "days": free_days(now),
         "chosen": seoul_time(found.starts_at).isoformat(),
     }

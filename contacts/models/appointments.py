@@ -1,6 +1,7 @@
 """Appointments for counselling in sign language."""
 
 import uuid6
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,8 @@ TAKEN = [AppointmentState.BOOKED, AppointmentState.BEGUN]
 class Appointment(models.Model):
     """One place of a half hour, kept for who has the telephone number to which its link was sent.
 
-    The contact that begins from it gets its id; what is sent about it counts as that contact's.
+    The contact that begins from it gets its id; what is sent about it counts as that contact's. `changed_by` is the
+    member of staff who moved or cancelled it last, with the reason the citizen was told; empty where nobody did.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
@@ -38,6 +40,10 @@ class Appointment(models.Model):
     remind_at = models.DateTimeField(_("알릴 때"), null=True)
     settled_at = models.DateTimeField(_("끝난 때"), null=True)
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="appointments", verbose_name=_("상담"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("바꾼 사람")
+    )
+    change_reason = models.CharField(_("바꾼 까닭"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("수어 상담 예약")
@@ -62,7 +68,10 @@ class Appointment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="contacts_appointment_remind")
+            models.Index(
+                fields=["remind_at"], condition=Q(remind_at__isnull=False), name="contacts_appointment_remind"
+            ),
+            models.Index(fields=["starts_at", "place"], name="contacts_appointment_coming"),
         ]
 
     def __str__(self) -> str:

@@ -46,6 +46,24 @@ def appointment_cancelled(*, starts_at: datetime, language: str) -> str:
         return _("%(when)s 수어 상담 예약을 취소했습니다.") % {"when": _when(starts_at)}
 
 
+def appointment_moved(*, before: datetime, starts_at: datetime, reason: str, link: str, language: str) -> str:
+    """Return that the centre moved an appointment, why, and the link by which it is changed again or cancelled."""
+    with translation.override(language):
+        return _(
+            "%(before)s 수어 상담 시간을 바꾸었습니다. 새 시간: %(when)s (까닭: %(reason)s). 시작, 변경, 취소: %(link)s"
+        ) % {"before": _when(before), "when": _when(starts_at), "reason": reason, "link": link}
+
+
+def appointment_called_off(*, starts_at: datetime, reason: str, link: str, language: str) -> str:
+    """Return that the centre cannot keep an appointment, why, and where another one is booked."""
+    with translation.override(language):
+        return _("%(when)s 수어 상담 예약을 취소했습니다 (까닭: %(reason)s). 다시 예약: %(link)s") % {
+            "when": _when(starts_at),
+            "reason": reason,
+            "link": link,
+        }
+
+
 def began_from_appointment(*, starts_at: datetime) -> str:
     """Return the line that a contact was begun from an appointment."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -7,13 +7,17 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from contacts.models.appointments import TAKEN, Appointment, AppointmentState
 from contacts.policies.appointments import DAYS_AHEAD, LENGTH, may_begin
 from contacts.policies.live import SIGN_SKILL
+from contacts.policies.transitions import SUPERVISORS
 from districts import selectors as districts
 from feed.errors import DomainError
+from korean import phone
 from messaging.types import Channel
 from routing import selectors as routing
+from routing.types import SeatView
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,19 @@ class AppointmentSlot:
 
     starts_at: datetime
     free: int
+
+
+@dataclass(frozen=True)
+class AppointmentLine:
+    """One appointment in the list for staff. `number` is masked; `changed_by` and `change_reason` are "" where nobody
+    of the staff moved or cancelled it."""
+
+    id: UUID
+    starts_at: datetime
+    number: str
+    state: AppointmentState
+    changed_by: str
+    change_reason: str
 
 
 class AppointmentNotFound(DomainError):
@@ -38,6 +55,31 @@ def appointment(*, appointment_id: UUID) -> Appointment:
     if found is None:
         raise AppointmentNotFound
     return found
+
+
+def keeps_appointments(*, user: User, seat: SeatView | None) -> bool:
+    """Tell whether `user`, whose seat this is, sees the appointments and may move and cancel them: supervisors, and
+    agents who sign."""
+    return user.role in SUPERVISORS or (seat is not None and SIGN_SKILL in seat.skills)
+
+
+def coming_appointments(*, now: datetime, limit: int = 200) -> list[AppointmentLine]:
+    """Return the appointments whose half hour is not over, the next one first, cancelled ones too.
+
+    The caller has asked `keeps_appointments`.
+    """
+    coming = Appointment.objects.filter(starts_at__gt=now - LENGTH).select_related("changed_by")
+    return [
+        AppointmentLine(
+            id=found.pk,
+            starts_at=found.starts_at,
+            number=phone.mask(found.number),
+            state=AppointmentState(found.state),
+            changed_by=str(found.changed_by or ""),
+            change_reason=found.change_reason,
+        )
+        for found in coming.order_by("starts_at", "place")[:limit]
+    ]
 
 
 def free_slots(*, now: datetime) -> list[AppointmentSlot]:

@@ -7,9 +7,11 @@ from contacts.services.answering import MessageNotFound, reply, resend_message, 
 from contacts.services.appointments import (
     SlotTaken,
     book_appointment,
+    call_off_appointment,
     cancel_appointment,
     keep_appointments,
     move_appointment,
+    postpone_appointment,
 )
 from contacts.services.asking import ask_phone, ask_where
 from contacts.services.calling_back import NoCallBack, NotCallable, note_call_back, promise_call_back
@@ -196,6 +198,7 @@ __all__ = [
     "call_back_requested",
     "call_instead",
     "call_not_connected",
+    "call_off_appointment",
     "cancel_appointment",
     "check_phone_code",
     "choose_district",
@@ -246,6 +249,7 @@ __all__ = [
     "open_filing",
     "open_video",
     "post_notice",
+    "postpone_appointment",
     "promise_call_back",
     "rate_contact",
     "read_contact",

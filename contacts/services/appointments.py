@@ -1,4 +1,4 @@
-"""Appointments for sign language: book, move, cancel, remind, let those pass that nobody came to."""
+"""Appointments for sign language: book, move, cancel, call off, remind, let those pass that nobody came to."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,20 +8,26 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.crypto import keyed_hash
+from accounts.models import User
 from contacts.access import appointment_token
 from contacts.models.appointments import TAKEN, Appointment, AppointmentState
 from contacts.policies import sign_wording
 from contacts.policies.address import sender_number
 from contacts.policies.appointments import LENGTH, reminder_at
 from contacts.policies.languages import ENGLISH, KOREAN
-from contacts.selectors.appointments import AppointmentNotFound, free_slots
+from contacts.policies.transitions import NotAllowed
+from contacts.selectors.appointments import AppointmentNotFound, free_slots, keeps_appointments
 from contacts.services.filing import NoMobileNumber
 from contacts.services.signing import AppointmentOver
 from feed.errors import DomainError
 from feed.services import unit_of_work
 from korean import phone
+from korean.privacy import clean_text, mask_personal_numbers
 from messaging import services as messaging
 from messaging.types import Channel, Purpose
+from routing import selectors as routing
+
+LONGEST_REASON = 80
 
 
 class SlotTaken(DomainError):
@@ -30,6 +36,14 @@ class SlotTaken(DomainError):
     code = "slot_taken"
     status = 409
     message = _("그 시간은 이미 찼습니다. 다른 시간을 골라 주세요.")
+
+
+class NoReasonGiven(DomainError):
+    """Whose appointment is moved or cancelled is told why: 422."""
+
+    code = "no_reason_given"
+    status = 422
+    message = _("시민에게 알릴 까닭을 적어 주세요.")
 
 
 def book_appointment(*, starts_at: datetime, number: str, language: str, now: datetime) -> Appointment:
@@ -71,14 +85,58 @@ def move_appointment(*, appointment_id: UUID, starts_at: datetime, now: datetime
             appointment = _lock_booked(appointment_id)
             if starts_at == appointment.starts_at:
                 return appointment
-            appointment.place = _free_place(starts_at, now=now)
-            appointment.starts_at = starts_at
-            appointment.remind_at = reminder_at(starts_at=starts_at, now=now)
-            appointment.save(update_fields=["starts_at", "place", "remind_at"])
+            _move(appointment, starts_at, now=now)
             _tell_time(appointment, key=f"moved:{now.isoformat()}", now=now)
             return appointment
     except IntegrityError as error:
         raise SlotTaken from error
+
+
+def postpone_appointment(
+    *, appointment_id: UUID, user: User, starts_at: datetime, reason: str, now: datetime
+) -> Appointment:
+    """Move a citizen's appointment to another half hour, by who keeps the appointments; return it.
+
+    The citizen is told the new time and the reason by text message. Raises NotAllowed (403), AppointmentNotFound (404),
+    AppointmentOver (410), SlotTaken (409), NoReasonGiven, UnsendableText (422).
+    """
+    why = _reason(user, reason, now=now)
+    try:
+        with unit_of_work():
+            appointment = _lock_booked(appointment_id)
+            before = appointment.starts_at
+            _move(appointment, starts_at, now=now)
+            _note_change(appointment, user, why)
+            text = sign_wording.appointment_moved(
+                before=before,
+                starts_at=starts_at,
+                reason=why,
+                link=_link(appointment),
+                language=appointment.language,
+            )
+            _send(appointment, text, key=f"postponed:{now.isoformat()}", now=now)
+            return appointment
+    except IntegrityError as error:
+        raise SlotTaken from error
+
+
+def call_off_appointment(*, appointment_id: UUID, user: User, reason: str, now: datetime) -> None:
+    """Cancel a citizen's appointment, by who keeps the appointments; the citizen is told why by text message.
+
+    Raises NotAllowed (403), AppointmentNotFound (404), AppointmentOver (410), NoReasonGiven, UnsendableText (422).
+    """
+    why = _reason(user, reason, now=now)
+    with unit_of_work():
+        appointment = _lock_booked(appointment_id)
+        _settle(appointment, AppointmentState.CANCELLED, now=now)
+        _note_change(appointment, user, why)
+        text = sign_wording.appointment_called_off(
+            starts_at=appointment.starts_at,
+            reason=why,
+            link=f"{settings.PUBLIC_BASE_URL}/sign/",
+            language=appointment.language,
+        )
+        _send(appointment, text, key="called-off", now=now)
 
 
 def cancel_appointment(*, appointment_id: UUID, now: datetime) -> None:
@@ -116,6 +174,28 @@ def _remind(*, now: datetime, limit: int = 200) -> int:
             _send(appointment, text, key=f"soon:{appointment.starts_at.isoformat()}", now=now)
             reminded += 1
     return reminded
+
+
+def _move(appointment: Appointment, starts_at: datetime, *, now: datetime) -> None:
+    appointment.place = _free_place(starts_at, now=now)
+    appointment.starts_at = starts_at
+    appointment.remind_at = reminder_at(starts_at=starts_at, now=now)
+    appointment.save(update_fields=["starts_at", "place", "remind_at"])
+
+
+def _reason(user: User, reason: str, *, now: datetime) -> str:
+    """Return the reason as the citizen reads it. Raises NotAllowed, NoReasonGiven."""
+    if not keeps_appointments(user=user, seat=routing.seat_of(user_id=user.pk, now=now)):
+        raise NotAllowed
+    why = mask_personal_numbers(clean_text(reason)).text.strip()[:LONGEST_REASON].rstrip(" .")
+    if not why:
+        raise NoReasonGiven
+    return why
+
+
+def _note_change(appointment: Appointment, user: User, reason: str) -> None:
+    appointment.changed_by, appointment.change_reason = user, reason
+    appointment.save(update_fields=["changed_by", "change_reason"])
 
 
 def _free_place(starts_at: datetime, *, now: datetime) -> int:
