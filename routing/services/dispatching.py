@@ -16,6 +16,7 @@ from routing.services.counting import COUNT_FIELDS, Change, apply, note
 from routing.services.rows import update_rows
 from routing.types import EntryState, WorkKind
 
+# So many offers of a queue are made in one transaction; the next pass makes the others.
 PAGE = 200
 # How many more of a line are looked at than there is room for: some wait for another skill, ring or agent.
 SPARE = 8
@@ -32,12 +33,13 @@ def dispatch_waiting(*, now: datetime) -> int:
     rings = lines.rings(seat_ids=[seat.id for seat in free])
     for code, kind in lines.heads(now=now):
         ring = rings.get(code, {})
+        if code in served or not any(seat.id in ring and seat.has_room(kind) for seat in free):
+            continue
+        served.add(code)
         near = [replace(seat, ring=ring[seat.id]) for seat in free if seat.id in ring]
-        if code not in served and any(seat.has_room(kind) for seat in near):
-            served.add(code)
-            if offers := _offer(code, near, now):
-                made += offers
-                free = lines.free_seats(now=now)
+        if offers := _offer(code, near, now):
+            made += offers
+            free = lines.free_seats(now=now)
     return made
 
 

@@ -240,17 +240,18 @@ def test_offers_of_a_seat_that_takes_by_itself_are_listed(agent, now):
     assert (offered.contact_ref, offered.auto_accept) == (contact, True)
 
 
-def test_many_offers_take_as_many_statements_as_one(agent, now):
+def test_many_offers_take_as_many_statements_as_one_and_a_newcomer_whom_nobody_can_take_one(agent, now):
     for number in range(5):
-        agent(f"상담{number}")
+        agent(f"상담{number}", voice_capacity=0)
     taken = []
-    for contacts in (1, 10):
+    for contacts, offers in ((1, 1), (10, 10), (9, 4), (1, 0)):
         for _ in range(contacts):
             wait(now)
         with CaptureQueriesContext(connection) as statements:
-            assert services.dispatch_waiting(now=now) == contacts
+            assert services.dispatch_waiting(now=now) == offers
         taken.append(len(statements))
-    assert taken[0] == taken[1] <= 20
+    assert taken[0] == taken[1] <= 18
+    assert taken[3] == 1
 
 
 def test_the_wait_to_expect_is_read_in_a_fixed_number_of_queries(agent, now, django_assert_num_queries):
