@@ -20,6 +20,7 @@ urlpatterns = [
     path("board/contacts/<uuid:contact_id>/listen/", overseeing.listen, name="board-listen"),
     path("board/seats/<uuid:user_id>/", overseeing.seat, name="board-seat"),
     path("board/seats/<uuid:user_id>/next/", overseeing.next_intent, name="board-next-intent"),
+    path("board/seats/<uuid:user_id>/skills/", overseeing.skills, name="board-skills"),
     path("board/queues/<slug:queue_code>/overflow/", overseeing.overflow, name="board-overflow"),
     # Appointments for sign language
     path("appointments/", appointments.page, name="appointments"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -111,6 +111,18 @@ class Opening:
     is_open: bool
     closes_at: datetime | None
     opens_at: datetime | None
+
+
+class Named(Protocol):
+    """A district or a topic: it has an English name too."""
+
+    @property
+    def name(self) -> str:
+        """Return the Korean name."""
+
+    @property
+    def name_en(self) -> str:
+        """Return the English name, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from console.shortcuts import SHORTCUTS, Shortcut
 from districts.types import DistrictInfo, TopicInfo
 from korean import dates, phone
 from messaging.types import Channel
-from routing.types import Evidence
+from routing.types import Evidence, SkillLevel
 
 register = template.Library()
 
@@ -194,8 +194,8 @@ def seconds_between(earlier: datetime, later: datetime) -> int:
 
 
 @register.simple_tag
-def local_name(item: DistrictInfo | TopicInfo) -> str:
-    """Return the name of a district or topic in the reader's language."""
+def local_name(item: DistrictInfo | TopicInfo | SkillLevel) -> str:
+    """Return the name of a district, topic or skill in the reader's language."""
     return item.name if _language() == "ko" else item.name_en or item.name
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,11 +26,12 @@ from messaging.types import Channel
 from routing import selectors as routing
 from routing import services as queues
 from routing.selectors.live_offers import live_offer_of
-from routing.services.errors import NoSeat, NotAllowed, OfferGone, UnknownQueue
-from routing.types import Intent, IntentReason
+from routing.services.errors import NoSeat, NotAllowed, OfferGone, UnknownQueue, UnknownSkill
+from routing.types import SKILLS, Intent, IntentReason
 
 SUPERVISORS = (Role.SUPERVISOR, Role.ADMIN)
 LATER = (Intent.READY, Intent.BREAK, Intent.TRAINING, Intent.AWAY, Intent.OFFLINE)
+SKILL_LEVELS = [(0, _("못 함")), (1, _("1 · 조금")), (2, "2"), (3, "3"), (4, "4"), (5, _("5 · 능숙"))]
 
 
 @never_cache
@@ -68,6 +70,8 @@ def seat(request: StaffRequest, user_id: UUID) -> HttpResponse:
         "intents": LATER,
         "reasons": [(intent, IntentReason.of(intent)) for intent in LATER if IntentReason.of(intent)],
         "phone": Channel.PHONE,
+        "skills": routing.skill_levels(user_id=user_id),
+        "levels": SKILL_LEVELS,
     }
     return render(request, "console/board/seat.html", context)
 
@@ -148,6 +152,24 @@ def next_intent(request: StaffRequest, user_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(*SUPERVISORS)
+def skills(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """Set what one agent can do: sign language, foreign languages."""
+
+    def service() -> None:
+        _seat(request, user_id)
+        queues.set_skills(
+            user_id=user_id,
+            levels=_levels(request),
+            by=request.user,
+            address=request.META.get("REMOTE_ADDR", ""),
+            now=timezone.now(),
+        )
+
+    return _done(service, _("역량을 저장했습니다. 다음 배정부터 반영됩니다."))
+
+
+@require_POST
+@staff_page(*SUPERVISORS)
 def overflow(request: StaffRequest, queue_code: str) -> HttpResponse:
     """Open a queue to all agents of the city, or close it again."""
     given = request.POST
@@ -166,6 +188,21 @@ def overflow(request: StaffRequest, queue_code: str) -> HttpResponse:
     return _done(closed, _("다시 자치구 상담사부터 찾습니다."))
 
 
+def _levels(request: StaffRequest) -> dict[str, int]:
+    """Return the skills that were chosen with their levels, without those the agent does not have.
+
+    Raises UnknownSkill for a level that is none.
+    """
+    levels = {}
+    for code, _name, _english in SKILLS:
+        level = request.POST.get(f"skill-{code}", "0")
+        if not level.isdecimal():
+            raise UnknownSkill(skill=code)
+        if int(level):
+            levels[code] = int(level)
+    return levels
+
+
 def _seat(request: StaffRequest, user_id: UUID) -> Any:
     """Return the seat of an agent within the supervisor's districts. Raises NoSeat."""
     found = routing.seat_of(user_id=user_id, now=timezone.now())
@@ -182,10 +219,10 @@ def _check_queue(request: StaffRequest, queue_code: str) -> None:
         raise NotAllowed
 
 
-def _done(service: Callable[[], Any], told: str) -> HttpResponse:
+def _done(service: Callable[[], Any], told: str | Promise) -> HttpResponse:
     """Do it, and tell how it went; the board fetches itself anew either way."""
     try:
         service()
     except DomainError as error:
         return tell_page(toast(HttpResponse(status=204), str(error), "danger"), "board-changed")
-    return tell_page(toast(HttpResponse(status=204), told, "success"), "board-changed", "board-acted")
+    return tell_page(toast(HttpResponse(status=204), str(told), "success"), "board-changed", "board-acted")

@@ -5,6 +5,7 @@ from districts.selectors.areas import (
     all_districts,
     district,
     districts_geojson,
+    local_name,
 )
 from districts.selectors.calendars import calendar, calendars
 from districts.selectors.departments import (
@@ -39,6 +40,7 @@ __all__ = [
     "dong_centres",
     "gazetteer_rows",
     "gazetteer_version",
+    "local_name",
     "officials_of",
     "open_times",
     "opening",

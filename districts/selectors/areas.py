@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import District
-from districts.types import CITY_HALL, DistrictInfo
+from districts.types import CITY_HALL, DistrictInfo, Named
 from feed.errors import DomainError
 
 INFO_FIELDS = (
@@ -39,6 +40,11 @@ def district(*, code: str) -> DistrictInfo:
     if row is None:
         raise UnknownDistrict
     return DistrictInfo(*row)
+
+
+def local_name(item: Named) -> str:
+    """Return the name of a district or topic in the reader's language: English for who does not read Korean."""
+    return item.name if (get_language() or "ko").startswith("ko") else item.name_en or item.name
 
 
 def districts_geojson() -> dict[str, Any]:

@@ -21,6 +21,7 @@ from routing.selectors.queues import (
     queue_of,
     seat_of,
     seats,
+    skill_levels,
     waiting,
 )
 from routing.selectors.versions import draft, history, published_content
@@ -53,5 +54,6 @@ __all__ = [
     "seat_of",
     "seat_spans",
     "seats",
+    "skill_levels",
     "waiting",
 ]

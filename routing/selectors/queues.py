@@ -9,12 +9,14 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Greatest
 
+from districts import selectors as districts
 from districts.types import CITY_HALL
 from routing.models import LIVE_ENTRY_STATES, Offer, Queue, QueueEntry, Seat, SeatSkill
 from routing.policies import explaining
 from routing.policies.presence import seat_state
 from routing.selectors.lines import due
 from routing.types import (
+    SKILLS,
     EntryState,
     Intent,
     IntentReason,
@@ -22,6 +24,7 @@ from routing.types import (
     OfferState,
     QueueLoad,
     SeatView,
+    SkillLevel,
     WaitingLine,
     WorkKind,
 )
@@ -36,7 +39,7 @@ def offers_for(*, user_id: UUID, now: datetime) -> list[OfferCard]:
             contact_ref=offer.entry.contact_ref,
             kind=WorkKind(offer.kind),
             queue_code=offer.entry.queue_id,
-            queue_name=offer.entry.queue.name,
+            queue_name=districts.local_name(offer.entry.queue.district),
             priority=offer.entry.priority,
             enqueued_at=offer.entry.enqueued_at,
             offered_at=offer.offered_at,
@@ -44,7 +47,7 @@ def offers_for(*, user_id: UUID, now: datetime) -> list[OfferCard]:
             auto_accept=offer.seat.auto_accept,
             explanation=explaining.told(offer.explanation),
         )
-        for offer in offers.select_related("entry__queue", "seat").order_by("expires_at", "id")
+        for offer in offers.select_related("entry__queue__district", "seat").order_by("expires_at", "id")
     ]
 
 
@@ -73,6 +76,14 @@ def queue_of(*, contact_ref: UUID) -> WaitingLine | None:
 def seat_of(*, user_id: UUID, now: datetime) -> SeatView | None:
     """Return the user's seat, None when there is none."""
     return next(iter(_views(Seat.objects.filter(user_id=user_id), now)), None)
+
+
+def skill_levels(*, user_id: UUID) -> list[SkillLevel]:
+    """Return how well the agent can do each thing there is a skill for; level 0 for what they cannot."""
+    levels = dict(SeatSkill.objects.filter(seat__user=user_id).values_list("skill_id", "level"))
+    return [
+        SkillLevel(code=code, name=name, name_en=english, level=levels.get(code, 0)) for code, name, english in SKILLS
+    ]
 
 
 def able_agents(*, skill: str) -> int:

@@ -4,20 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from accounts.models import User
+from accounts.services import record_access
+from accounts.types import AccessAction
 from feed.services import unit_of_work
 from routing.models import SeatSkill, Skill
 from routing.services import events, locks
 from routing.services.errors import NoSeat, UnknownSkill
-
-# Sign language, and the foreign languages in which 120 answers.
-SKILLS = (
-    ("KSL", "한국수어", "Korean Sign Language"),
-    ("EN", "영어", "English"),
-    ("ZH", "중국어", "Chinese"),
-    ("JA", "일본어", "Japanese"),
-    ("VI", "베트남어", "Vietnamese"),
-    ("MN", "몽골어", "Mongolian"),
-)
+from routing.types import SKILLS
 
 
 def ensure_skills() -> None:
@@ -28,9 +22,12 @@ def ensure_skills() -> None:
         )
 
 
-def set_skills(*, user_id: UUID, levels: Mapping[str, int], now: datetime) -> None:
+def set_skills(
+    *, user_id: UUID, levels: Mapping[str, int], now: datetime, by: User | None = None, address: str = ""
+) -> None:
     """Set what an agent can do and how well (1 gets by … 5 masters it), in place of what was set before.
 
+    Who changes it (`by`, from network `address`) is recorded, with what they set; the caller has checked that they may.
     Raises NoSeat, UnknownSkill (422).
     """
     with unit_of_work():
@@ -45,5 +42,15 @@ def set_skills(*, user_id: UUID, levels: Mapping[str, int], now: datetime) -> No
         SeatSkill.objects.bulk_create(
             SeatSkill(seat=seat, skill_id=code, level=level) for code, level in levels.items()
         )
+        if by is not None:
+            record_access(
+                user=by,
+                action=AccessAction.CHANGE,
+                subject_id=None,
+                target=f"skills:{user_id}",
+                address=address,
+                reason=" ".join(f"{code}={level}" for code, level in sorted(levels.items())),
+                now=now,
+            )
         events.seats_changed(seat, now=now)
         events.wake_dispatcher()

@@ -38,9 +38,10 @@ from routing.types.queue import (
     WaitingLine,
     WorkKind,
 )
-from routing.types.seat import Intent, IntentReason, SeatSpanLine, SeatState, SeatView
+from routing.types.seat import SKILLS, Intent, IntentReason, SeatSpanLine, SeatState, SeatView, SkillLevel
 
 __all__ = [
+    "SKILLS",
     "SURE_TOPIC",
     "AcceptedOffer",
     "Candidate",
@@ -72,6 +73,7 @@ __all__ = [
     "SeatSpanLine",
     "SeatState",
     "SeatView",
+    "SkillLevel",
     "TrialState",
     "VersionContent",
     "VersionLine",

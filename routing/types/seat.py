@@ -55,6 +55,27 @@ class SeatState(models.TextChoices):
     GONE = "GONE", gettext_lazy("연결 끊김")
 
 
+SKILLS = (
+    ("KSL", "한국수어", "Korean Sign Language"),
+    ("EN", "영어", "English"),
+    ("ZH", "중국어", "Chinese"),
+    ("JA", "일본어", "Japanese"),
+    ("VI", "베트남어", "Vietnamese"),
+    ("MN", "몽골어", "Mongolian"),
+)
+"""Sign language, and the foreign languages in which 120 answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLevel:
+    """How well an agent can do something: 0 not at all, 1 gets by … 5 masters it."""
+
+    code: str
+    name: str
+    name_en: str
+    level: int
+
+
 @dataclass(frozen=True, slots=True)
 class SeatView:
     """A seat as a supervisor or its agent sees it.

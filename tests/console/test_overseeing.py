@@ -145,3 +145,33 @@ def test_the_wall_shows_who_needs_help_first(board: Client) -> None:
 
 def test_the_heaviest_part_of_the_board_comes_apart(board: Client) -> None:
     assert "되풀이해 물은 질문에는 모두 답이 있습니다." in board.get("/board/gaps/").content.decode()
+
+
+def test_a_supervisor_sets_what_an_agent_can_do(board: Client) -> None:
+    agent = make_agent("김배움")
+    seen = Event.objects.filter(kind="seat.changed", stream=f"user:{agent.pk}")
+    before = seen.count()
+    address = f"/board/seats/{agent.pk}/"
+    assert "success" in told(board, f"{address}skills/", **{"skill-KSL": "5", "skill-EN": "2", "skill-JA": "0"})
+    page = board.get(address).content.decode()
+    assert problems(page) == []
+    assert [skill.level for skill in routing_selectors.skill_levels(user_id=agent.pk)] == [5, 2, 0, 0, 0, 0]
+    assert '<option value="5" selected>5 · 능숙' in page
+    recorded = AccessRecord.objects.get(action=AccessAction.CHANGE)
+    assert (str(recorded.user), recorded.target, recorded.reason) == (
+        "박관리",
+        f"skills:{agent.pk}",
+        "EN=2 KSL=5",
+    )
+    assert seen.count() == before + 1
+    for nonsense in ("6", "-1", "much"):
+        assert "danger" in told(board, f"{address}skills/", **{"skill-KSL": nonsense})
+    assert routing_selectors.able_agents(skill="KSL") == 1
+
+
+def test_skills_are_set_within_the_own_districts_only(sign_in: SignIn) -> None:
+    agent = make_agent("김강남")
+    elsewhere = sign_in(make_user(Role.SUPERVISOR, scopes=[(EUNPYEONG, "")]))
+    assert "danger" in told(elsewhere, f"/board/seats/{agent.pk}/skills/", **{"skill-KSL": "5"})
+    assert sign_in(agent).post(f"/board/seats/{agent.pk}/skills/", {"skill-KSL": "5"}).status_code == 403
+    assert routing_selectors.able_agents(skill="KSL") == 0
