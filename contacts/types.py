@@ -211,7 +211,7 @@ class CitizenThread:
 
 @dataclass(frozen=True)
 class PastContact:
-    """One earlier contact on a citizen's card."""
+    """One earlier contact on a citizen's card; names and labels are in the reader's language."""
 
     id: UUID
     channel: str

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contacts.models import Citizen, CitizenIdentity, Contact
 from contacts.types import CitizenCard, ContactState, IdentityKind, PastContact, WrapUpCode
+from districts import selectors as districts
 from feed.errors import DomainError
 from korean import phone
 from messaging.types import Channel
@@ -93,8 +94,8 @@ def past_contact(row: Contact) -> PastContact:
         channel_label=str(Channel(row.channel).label),
         state=ContactState(row.state),
         state_label=str(ContactState(row.state).label),
-        district_name=row.district.name if row.district else "",
-        topic_name=row.topic.name if row.topic else "",
+        district_name=districts.local_name(row.district) if row.district else "",
+        topic_name=districts.local_name(row.topic) if row.topic else "",
         wrap_up_label=str(WrapUpCode(row.wrap_up_code).label) if row.wrap_up_code else "",
         opened_at=row.opened_at,
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import TruncDate, TruncDay, TruncHour, TruncMonth
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import selectors as accounts
@@ -16,7 +15,6 @@ from accounts.selectors import access_of
 from accounts.types import Role
 from contacts.selectors import tallies
 from districts import selectors as districts
-from districts.types import DistrictInfo, TopicInfo
 from korean.dates import SEOUL
 from messaging.types import Channel
 from reporting.metrics import LIMITS
@@ -114,18 +112,14 @@ def _report(rows: list[dict[str, Any]], key: str, made: type[Of], label: Callabl
     )
 
 
-def _local(info: DistrictInfo | TopicInfo) -> str:
-    return info.name if (get_language() or "ko").startswith("ko") else info.name_en or info.name
-
-
 def _labels(by: Breakdown) -> Callable[[Any], str]:
     """Return what names the lines of a breakdown; times are named by the screen."""
     names: dict[Any, str] = {}
     missing = ""
     if by == Breakdown.DISTRICT:
-        names = {info.code: _local(info) for info in districts.all_districts()}
+        names = {info.code: districts.local_name(info) for info in districts.all_districts()}
     elif by == Breakdown.TOPIC:
-        names, missing = {info.code: _local(info) for info in districts.topics()}, _("정해지지 않음")
+        names, missing = {info.code: districts.local_name(info) for info in districts.topics()}, _("정해지지 않음")
     elif by == Breakdown.CHANNEL:
         names = {channel.value: str(channel.label) for channel in Channel}
     elif by == Breakdown.TEAM:

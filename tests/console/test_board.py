@@ -14,9 +14,10 @@ from accounts.models import User
 from accounts.types import Role
 from console.city_map import city_map
 from contacts import services as contacts
+from districts.models import District, Topic
 from messaging.models import OutboundMessage
 from routing import services as routing
-from tests.console.conftest import GANGNAM, held_by, make_agent, text_in
+from tests.console.conftest import GANGNAM, held_by, make_agent, offered_to, text_in
 from tests.console.html import problems
 from tests.contacts.conftest import make_user
 
@@ -54,6 +55,26 @@ def test_who_waits_is_shown_with_why(board: Client) -> None:
     assert f"/console/contacts/{contact.pk}/" in page
     assert "이 대기열을 맡은 상담사가 없습니다." in page
     assert 'aria-label="강남구, 대기 1, 기한 지남 0"' in page
+
+
+def test_english_readers_read_english_names(board: Client, sign_in: SignIn) -> None:
+    contact = text_in()
+    contact.topic_id = Topic.objects.values_list("pk", flat=True)[0]
+    contact.save(update_fields=["topic"])
+    agent = make_agent()
+    offered_to(agent)
+    desk = sign_in(agent)
+    for client in (board, desk):
+        client.cookies["language"] = "en"
+    page = board.get("/board/now/").content.decode()
+    topic, office = Topic.objects.get(pk=contact.topic_id), District.objects.get(pk=GANGNAM)
+    waiting = page[page.index('id="waiting-title"') :]
+    assert f">{topic.name_en}</a>" in waiting
+    assert topic.name not in waiting
+    offer = desk.get("/console/desk/").content.decode()
+    offer = offer[offer.index('class="offer ') : offer.index("offer-words")]
+    assert office.name_en in offer
+    assert office.name not in offer
 
 
 def test_calls_that_are_due_stand_on_a_tile_and_in_a_list(board: Client) -> None:
