@@ -43,7 +43,7 @@ class WrongCode(DomainError):
 
 
 def send_phone_code(*, number: str, request_key: str, now: datetime) -> None:
-    """Send six digits to a mobile number; who reads them there may file with it. The form is named by its
+    """Send six digits to a mobile number; who reads them there may file with it, or be called. The form is named by its
     `request_key`; a code sent again replaces the one before. Raises NoMobileNumber."""
     mobile = _mobile(number)
     digits = f"{secrets.randbelow(1_000_000):06}"
@@ -51,7 +51,7 @@ def send_phone_code(*, number: str, request_key: str, now: datetime) -> None:
     messaging.enqueue(
         channel=Channel.SMS,
         recipient=mobile,
-        text=_("[%(service)s] 민원 신청 확인 번호는 %(digits)s입니다. 5분 안에 입력해 주세요.")
+        text=_("[%(service)s] 휴대전화 확인 번호는 %(digits)s입니다. 5분 안에 입력해 주세요.")
         % {"service": settings.CITY_PROFILE.service_in(get_language() or KOREAN), "digits": digits},
         purpose=Purpose.SYSTEM,
         reference=f"contact:{contact_of_form(request_key)}",
