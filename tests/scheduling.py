@@ -5,10 +5,9 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 BROWSER = "tests/browser"
-SYSTEM = "tests/system"
-TOGETHER = (BROWSER, SYSTEM, "tests/knowledgebase")
-BEFORE_PRODUCTS = 0.1
-"""After this share of all tests those begin that start the product: they take longest, and wait for much."""
+TOGETHER = (BROWSER, "tests/system", "tests/knowledgebase")
+BEFORE_BROWSERS = 0.3
+"""After this share of all tests the browsers begin in one process, so that they end when the others do."""
 
 
 def group_of(nodeid: str) -> str:
@@ -33,10 +32,8 @@ class GroupScheduling(LoadScopeScheduling):
         return group_of(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        if len(self.nodes) > 1 and self._given() >= BEFORE_PRODUCTS:
-            for group in (SYSTEM, BROWSER):
-                if group in self.workqueue:
-                    self.workqueue.move_to_end(group, last=False)
+        if BROWSER in self.workqueue and len(self.nodes) > 1 and self._given() >= BEFORE_BROWSERS:
+            self.workqueue.move_to_end(BROWSER, last=False)
         takes_browsers = next(iter(self.workqueue)) == BROWSER
         super()._assign_work_unit(node)
         if takes_browsers and self.workqueue:

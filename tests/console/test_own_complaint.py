@@ -1,6 +1,7 @@
 """What a citizen does on the page of their own complaint, once they have shown that it is theirs."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -150,8 +151,11 @@ def test_a_refused_supplement_keeps_what_was_typed(
 def test_an_answer_is_rated_once(citizen: Client, complaint: Complaint, address: str, official: User) -> None:
     completed(complaint, official)
     assert citizen.post(f"{address}do/rate/", {"points": "9", "reason": "빨라요"}).status_code == 400
-    answer = citizen.post(f"{address}do/rate/", {"points": "5", "reason": "빨라요"})
-    assert "고맙습니다" in text_of(citizen.get(answer["Location"]))
+    page = text_of(citizen.get(citizen.post(f"{address}do/rate/", {"points": "5", "reason": "빨라요"})["Location"]))
+    assert "고맙습니다" in page
+    fetches = re.search(r'id="own"[^>]* hx-get="([^"]+)"', page)
+    assert fetches
+    assert "고맙습니다" in text_of(citizen.get(fetches[1])), "what the page fetches itself anew thanks, too"
     assert citizen.post(f"{address}do/rate/", {"points": "1", "reason": ""}).status_code == 409
     given = Satisfaction.objects.get(complaint=complaint)
     assert (given.points, given.reason) == (5, "빨라요")
