@@ -11,7 +11,7 @@ from districts.models import ChannelHours
 from districts.policies.working_time import SEOUL
 from routing import services as routing
 from routing.models import QueueEntry
-from tests.contacts.conftest import GANGNAM, chat_in, make_agent
+from tests.contacts.conftest import chat_in, make_agent
 
 SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 0, tzinfo=SEOUL)
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=SEOUL)
@@ -43,10 +43,10 @@ def test_who_writes_at_night_is_told_the_next_opening_once_and_is_first_in_the_m
 
     agent = make_agent()
     routing.heartbeat(user_id=agent.pk, now=SUNDAY_NIGHT + timedelta(hours=2))
-    assert routing.dispatch(queue_code=GANGNAM, now=SUNDAY_NIGHT + timedelta(hours=2)) == 0
+    assert routing.dispatch_waiting(now=SUNDAY_NIGHT + timedelta(hours=2)) == 0
     later = chat_in("강남구 삼성동 도로에 구멍이 났어요. 메워 주세요.", now=MONDAY_NINE)
     routing.heartbeat(user_id=agent.pk, now=MONDAY_NINE)
-    routing.dispatch(queue_code=GANGNAM, now=MONDAY_NINE)
+    routing.dispatch_waiting(now=MONDAY_NINE)
     first, second = (
         QueueEntry.objects.get(contact_ref=waiting.pk).offers.get().offered_at for waiting in (contact, later)
     )
@@ -68,7 +68,7 @@ def test_what_becomes_an_emergency_at_night_is_offered_at_once() -> None:
     contact = chat_in("지금 사람이 쓰러졌어요", contact=contact, now=midnight)
     assert contact.queued_at == midnight
     routing.heartbeat(user_id=agent.pk, now=midnight)
-    assert routing.dispatch(queue_code=GANGNAM, now=midnight) == 1
+    assert routing.dispatch_waiting(now=midnight) == 1
 
 
 @override_settings(ALWAYS_ANSWERED=False)
