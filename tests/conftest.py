@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from contactcenter.testing import Stack, free_port, has_own_database, once, start_stack
-from tests.emptying import empty_tables
 from tests.prepared import copy_prepared
 from tests.scheduling import GroupScheduling, make_scheduler, put_in_order
 
@@ -55,15 +53,6 @@ def django_db_modify_db_settings(
         with django_db_blocker.unblock():
             once("migrated", migrate)
         connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_emptying() -> Iterator[None]:
-    """Empty the tables after a test that commits without truncating all of them."""
-    with pytest.MonkeyPatch.context() as patch:
-        if has_own_database():
-            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
-        yield
 
 
 @pytest.fixture(scope="session")
