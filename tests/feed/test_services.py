@@ -121,7 +121,7 @@ def test_redis_away_does_not_fail_the_commit(monkeypatch: pytest.MonkeyPatch) ->
 
     from feed import hints
 
-    monkeypatch.setattr(hints, "_client", lambda: redis.Redis(unix_socket_path="/nonexistent/valkey.sock"))
+    monkeypatch.setattr(hints, "_client", lambda: redis.Redis.from_url("unix:///nonexistent/valkey.sock"))
     with transaction.atomic():
         publish("city")
     assert selectors.heads(streams=["city"]) == {"city": 1}
