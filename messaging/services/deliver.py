@@ -43,15 +43,17 @@ LONGEST_DRAIN_SECONDS = 60
 RECORD_SECONDS = 0.1
 OUT_OF_ATTEMPTS = ProviderAnswer(outcome=Outcome.UNCERTAIN, code="no_answer")
 
+# Chosen once, whatever the plan: a subquery asked anew for each row would skip what it has locked and find more.
 CLAIM = f"""
-    UPDATE messaging_outboundmessage SET
-        may_have_arrived = may_have_arrived OR state = 'SENDING',
-        state = 'SENDING', attempts = attempts + 1, lease_until = %(lease_until)s
-    WHERE id IN (
+    WITH due AS MATERIALIZED (
         SELECT id {DUE} AND sender <> ALL(%(exhausted)s)
         ORDER BY not_before, sequence LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )
-    RETURNING *
+    UPDATE messaging_outboundmessage AS message SET
+        may_have_arrived = message.may_have_arrived OR message.state = 'SENDING',
+        state = 'SENDING', attempts = message.attempts + 1, lease_until = %(lease_until)s
+    FROM due WHERE message.id = due.id
+    RETURNING message.*
 """  # noqa: S608
 
 MARK_SENT = """

@@ -312,6 +312,19 @@ def test_messages_of_a_case_are_listed_in_order_and_masked(write: Write, gateway
     assert selectors.lines_of(message_ids=[lines[0].message_id]) == {lines[0].message_id: lines[0]}
 
 
+def test_no_more_is_claimed_than_asked_for_whatever_the_plan(write: Write, gateway: Sandbox) -> None:
+    """In a loop that asks a subquery anew for each row, LIMIT and SKIP LOCKED together would come to all rows."""
+    for index in range(5):
+        write(recipient=f"0107777{index:04}")
+    with connection.cursor() as cursor:
+        for way in ("hashjoin", "mergejoin", "material", "memoize", "hashagg", "sort"):
+            cursor.execute(f"SET enable_{way} = off")
+    try:
+        assert deliver(limit=2).claimed == 2
+    finally:
+        connection.close()
+
+
 @pytest.mark.parametrize(("limit", "refused"), [(10, False), (None, True)])
 def test_a_sender_that_knows_its_providers_ceiling_is_never_told_to_come_again(
     write: Write, gateway: Sandbox, limit: int | None, refused: bool
