@@ -114,7 +114,7 @@ class Opening:
 
 
 class Named(Protocol):
-    """A district or a topic: it has an English name too."""
+    """A district, a topic, a skill: it has an English name too."""
 
     @property
     def name(self) -> str:

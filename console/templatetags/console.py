@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from console import menu
 from console.shortcuts import SHORTCUTS, Shortcut
-from districts.types import DistrictInfo, TopicInfo
+from districts.selectors import local_name
 from korean import dates, phone
 from messaging.types import Channel
-from routing.types import Evidence, SkillLevel
+from routing.types import Evidence
 
 register = template.Library()
 
@@ -193,10 +193,7 @@ def seconds_between(earlier: datetime, later: datetime) -> int:
     return max(0, int((later - earlier).total_seconds()))
 
 
-@register.simple_tag
-def local_name(item: DistrictInfo | TopicInfo | SkillLevel) -> str:
-    """Return the name of a district, topic or skill in the reader's language."""
-    return item.name if _language() == "ko" else item.name_en or item.name
+register.simple_tag(local_name)
 
 
 CHANNEL_ICONS = {

@@ -43,7 +43,7 @@ def district(*, code: str) -> DistrictInfo:
 
 
 def local_name(item: Named) -> str:
-    """Return the name of a district or topic in the reader's language: English for who does not read Korean."""
+    """Return the name of a district, topic or skill in the reader's language: English for who does not read Korean."""
     return item.name if (get_language() or "ko").startswith("ko") else item.name_en or item.name
 
 
