@@ -18,10 +18,14 @@ def start(
     output: int | IO[bytes],
     death_sign: signal.Signals = signal.SIGKILL,
     folder: Path | None = None,
+    niceness: int = 0,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own; the kernel sends it `death_sign` when the calling thread ends."""
+    """Start `command` in a session of its own; the kernel sends it `death_sign` when the calling thread ends.
+
+    With a `niceness` (0–19) it gets a processor after those that have less.
+    """
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(TIED), str(os.getpid()), str(int(death_sign)), *command],
+        [sys.executable, "-I", "-S", str(TIED), str(os.getpid()), str(int(death_sign)), str(niceness), *command],
         env=environment,
         cwd=folder,
         stdin=subprocess.DEVNULL,

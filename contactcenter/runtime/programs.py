@@ -13,7 +13,7 @@ from contactcenter.runtime.supervisor import Program
 
 PYTHON = sys.executable
 # Who waits for an answer on a screen comes before what works on while nobody looks.
-BEHIND_SCREENS = ["nice", "-n", "10"]
+BEHIND_SCREENS = 10
 CELERY = [PYTHON, "-m", "celery", "-A", "contactcenter.celery:application"]
 
 ANY_WORKER = [
@@ -98,7 +98,7 @@ def serving(*, sockets: Sockets, environment: dict[str, str]) -> list[Program]:
 def background(*, environment: dict[str, str]) -> list[Program]:
     """Return the programs that work while nobody looks."""
     return [
-        Program("worker", [*BEHIND_SCREENS, *CELERY, "worker", *WORKER_OPTIONS], environment),
+        Program("worker", [*CELERY, "worker", *WORKER_OPTIONS], environment, niceness=BEHIND_SCREENS),
         Program("dispatcher", [*CELERY, "worker", *DISPATCHER_OPTIONS], environment),
         Program("beat", [PYTHON, "manage.py", "beat"], environment),
     ]

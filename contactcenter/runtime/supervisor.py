@@ -30,7 +30,10 @@ class StopRequested(Exception):
 
 @dataclass
 class Program:
-    """What to run and how to end it. `death_sign` is what the kernel sends it when the supervisor dies."""
+    """What to run and how to end it. `death_sign` is what the kernel sends it when the supervisor dies.
+
+    `niceness`: how far it steps back behind the others (0–19).
+    """
 
     name: str
     command: list[str]
@@ -38,6 +41,7 @@ class Program:
     stop_sign: signal.Signals = signal.SIGTERM
     death_sign: signal.Signals = signal.SIGKILL
     grace_seconds: float = 10
+    niceness: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started_at: float = field(default=0, init=False)
     failures: int = field(default=0, init=False)
@@ -83,6 +87,7 @@ class Supervisor:
             environment={"PGAPPNAME": program.name} | program.environment,  # pg_stat_activity shows who asks
             output=subprocess.PIPE,
             death_sign=program.death_sign,
+            niceness=program.niceness,
         )
         self._write_pids()
         if program.process.stdout:

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 import numpy as np
@@ -88,18 +89,20 @@ def read_wordings(*, collection: str | None = None, progress: Callable[[int, int
     """Give every wording and opening of published articles (of one collection, or all) without a vector its vector.
 
     Returns how many; 0 where the model is missing (`korean.meaning.problem`). Each 200 are committed together, so that
-    an interrupted reading goes on where it stopped; `progress` is called with the texts done and in all.
+    an interrupted reading goes on where it stopped; `progress` is called with the texts done and in all. All cores read,
+    and the workers leave the texts to this call meanwhile.
     """
     if meaning.problem():
         return 0
-    _write_missing()
-    wordings, openings = _waiting(collection)
-    total, done = wordings.count() + openings.count(), 0
-    workers = os.cpu_count() or 1
-    while read := _read_some(wordings, openings, limit=BATCH, workers=workers):
-        done += read
-        if progress:
-            progress(done, max(done, total))
+    with _only_reader():
+        _write_missing()
+        wordings, openings = _waiting(collection)
+        total, done = wordings.count() + openings.count(), 0
+        workers = os.cpu_count() or 1
+        while read := _read_some(wordings, openings, limit=BATCH, workers=workers):
+            done += read
+            if progress:
+                progress(done, max(done, total))
     return done
 
 
@@ -118,6 +121,18 @@ def read_some_wordings() -> None:
         _write_missing()
         if _read_some(*_waiting(None), limit=BATCH_OF_TASK, workers=1):
             ring(READ_TASK)
+
+
+@contextmanager
+def _only_reader() -> Iterator[None]:
+    """Keep other readers away, after the batch at which one may be (a few seconds)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [READ_TASK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [READ_TASK])
 
 
 def _waiting(collection: str | None) -> tuple[QuerySet[Wording], QuerySet[Opening]]:

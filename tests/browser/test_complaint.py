@@ -119,6 +119,9 @@ def test_from_filing_to_reopening(open_page: Open, sign_in: SignIn) -> None:
     citizen.get_by_role("button", name="평가 보내기").click()
     expect(citizen.get_by_text("의견을 남겨 주셔서 고맙습니다.")).to_be_visible()
     citizen.get_by_text("해결되지 않았습니다").click()
+    # News that arrive now fold nothing up.
+    with citizen.expect_response("**/own/**"):
+        citizen.evaluate("window.htmx.trigger(document.body, 'live:reset')")
     citizen.get_by_label("무엇이 더 필요한가요?").fill("밝기를 높여 주세요.")
     citizen.get_by_role("button", name="요청 보내기").click()
     expect(state).to_have_text("추가 답변 요청")

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from contactcenter import celery, staticfiles
 from contactcenter import settings as settings_module
-from contactcenter.runtime import environment, external, programs
+from contactcenter.runtime import child, environment, external, programs
 from contactcenter.runtime.service import ServiceError
 from contactcenter.runtime.sockets import socket_directory
 from contactcenter.testing import ROOT
@@ -169,6 +169,15 @@ def test_front_server_understands_its_configuration(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_a_program_steps_back_behind_other_sessions() -> None:
+    command = ["sh", "-c", "nice; cat /proc/self/autogroup 2>/dev/null || true"]
+    process = child.start(command, environment=dict(os.environ), output=subprocess.PIPE, niceness=7)
+    printed = process.communicate()[0].decode()
+    assert printed.startswith(f"{min(os.nice(0) + 7, 19)}\n")
+    if Path("/proc/self/autogroup").exists():
+        assert printed.rstrip().endswith("nice 7")
+
+
 def test_containers_run_the_same_programs() -> None:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     services = compose["services"]
@@ -176,8 +185,9 @@ def test_containers_run_the_same_programs() -> None:
     assert {"postgres", "redis", "prepare", "web", "live", "beat", "front", "sandbox", *works} == set(services)
     for name, options in works.items():
         before, after = services[name]["command"].split(" -A contactcenter.celery:application worker ")
-        assert before.split() == [*(programs.BEHIND_SCREENS if name == "worker" else []), "python", "-m", "celery"]
+        assert before == "python -m celery"
         assert set(options) == set(after.split())
+    assert services["worker"]["cpu_shares"] < 1024
     named = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
     assert named == set(compose["volumes"])
     assert settings.STATIC_URL == "/static/"
