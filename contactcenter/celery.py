@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun
+from celery.signals import task_postrun, task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "contactcenter.settings")
 
@@ -26,6 +26,19 @@ def set_timetable(sender: Celery, **_: Any) -> None:
     for app in apps.get_app_configs():
         if find_spec(f"{app.name}.tasks"):
             sender.conf.beat_schedule |= getattr(import_module(f"{app.name}.tasks"), "SCHEDULE", {})
+
+
+@worker_init.connect
+def load_models(sender: Any, **_: Any) -> None:
+    """Load the Korean analyser and the model of meanings before the pool is forked: its processes share the memory.
+
+    The worker that only offers contacts reads no texts.
+    """
+    from korean import meaning, morphemes
+
+    if application.conf.task_default_queue in sender.app.amqp.queues.consume_from:
+        morphemes.preload()
+        meaning.preload()
 
 
 @task_prerun.connect
