@@ -10,6 +10,8 @@ from korean.morphemes import Token, kinship
 
 FARTHEST_AHEAD = 5.0
 MEANT_SHARE = 0.9
+FEW_ARTICLES, SAFE_AMONG_FEW = 1_000, 0.83
+"""Among few articles a wrong one stands out from the others more than among those that the threshold was learned from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,13 @@ def confidence(signs: Signs, learned: Coefficients) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def is_safe(signs: Signs, learned: Coefficients) -> bool:
-    """Whether the article may be sent without an agent: sure enough for the precision that was learned for."""
-    return confidence(signs, learned) >= learned.safe
+def is_safe(signs: Signs, learned: Coefficients, *, articles: int) -> bool:
+    """Whether the article may be sent without an agent: sure enough for the precision that was learned for.
+
+    `articles`: among how many it was found.
+    """
+    least = learned.safe if articles >= FEW_ARTICLES else max(learned.safe, SAFE_AMONG_FEW)
+    return confidence(signs, learned) >= least
 
 
 def heading_coverage(

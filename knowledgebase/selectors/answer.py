@@ -24,7 +24,7 @@ from knowledgebase.policies.scope import named_districts, proper_names, spoken_f
 from knowledgebase.selectors.article import ArticleNotFound, article
 from knowledgebase.selectors.automatic import may_answer
 from knowledgebase.selectors.scope import district_codes_by_name
-from knowledgebase.selectors.search import MOST_HITS, Found, Result, find, rarities
+from knowledgebase.selectors.search import MOST_HITS, Found, Result, articles_in, find, rarities
 from knowledgebase.types import CITY_COLLECTION, Analyser, AutomaticAnswer, Field, Hit
 
 ANSWERED_HANDLING = "SIMPLE"
@@ -110,7 +110,7 @@ def assess(
         withheld = "other_district"
     if not withheld and not tells(best=result.found[0], result=result):
         withheld = "not_told"
-    if not withheld and not is_safe(seen, learned):
+    if not withheld and not is_safe(seen, learned, articles=articles_in(collection=collection)):
         withheld = "unsure"
     return Assessment(hits, confidence(seen, learned), withheld)
 

@@ -239,6 +239,12 @@ def rarities(*, morphemes: Iterable[str], pairs: Iterable[str], collection: str)
     return {key: math.log(1 + (total - (known := counted.get(key, 0)) + 0.5) / (known + 0.5)) for key in asked}
 
 
+def articles_in(*, collection: str) -> int:
+    """Return how many published articles of a collection are searched. One SQL query."""
+    counted = TermCount.objects.filter(collection=collection, analyser=Analyser.MORPHEME, term="")
+    return counted.values_list("articles", flat=True).first() or 0
+
+
 def _weighted(query: Query, rarity: Mapping[tuple[str, str], float]) -> Iterable[tuple[str, str, float]]:
     """Yield (analyser, term, weight) so that the weights of each analyser add up to one."""
     for analyser, terms in ((Analyser.MORPHEME, query.morphemes), (Analyser.BIGRAM, query.bigrams)):

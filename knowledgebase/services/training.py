@@ -30,9 +30,6 @@ WANTED_PRECISION = 0.983
 UNANSWERABLE_SHARE = 0.1
 """How many of the questions asked no article answers; a file of cases may hold more, to learn from."""
 
-LEAST_SAFE = 0.83
-"""Never lower: in a small collection a wrong article stands out from the others more than in the one learned from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Trained:
@@ -99,8 +96,7 @@ def _learn(
     fold = np.array([case.number % FOLDS for case in judged])
     chances = foreseen(seen, right, caution=CERTAINTY_CAUTION, fold=fold, importance=importance)[real]
     answerable = np.array([bool(found[case.number][0]) for case in judged if case.real], bool)
-    threshold = safe_threshold(chances, right[real], weights=_as_asked(answerable, found), precision=WANTED_PRECISION)
-    safe = max(LEAST_SAFE, threshold)
+    safe = safe_threshold(chances, right[real], weights=_as_asked(answerable, found), precision=WANTED_PRECISION)
     certainty = learn_certainty(seen, right, caution=CERTAINTY_CAUTION, importance=importance)
     certainty = np.append(certainty[:-1] / spread, certainty[-1] - float(certainty[:-1] @ (middle / spread)))
     learned = {

@@ -89,8 +89,8 @@ def read_wordings(*, collection: str | None = None, progress: Callable[[int, int
     """Give every wording and opening of published articles (of one collection, or all) without a vector its vector.
 
     Returns how many; 0 where the model is missing (`korean.meaning.problem`). Each 200 are committed together, so that
-    an interrupted reading goes on where it stopped; `progress` is called with the texts done and in all. All cores read,
-    and the workers leave the texts to this call meanwhile.
+    an interrupted reading goes on where it stopped; `progress` is called with the texts done and in all. All cores
+    read, and the workers leave the texts to this call meanwhile.
     """
     if meaning.problem():
         return 0

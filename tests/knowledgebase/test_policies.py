@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledgebase.policies.confidence import Signs, confidence, heading_coverage, heading_kinship, is_safe
+from knowledgebase.policies.confidence import NAMES, Signs, confidence, heading_coverage, heading_kinship, is_safe
 from knowledgebase.policies.fusion import coefficients, features, fused, shares
 from knowledgebase.policies.guards import lacks_what_is_asked
 from knowledgebase.policies.learning import learn_certainty, learn_ranking, safe_threshold
@@ -83,8 +83,25 @@ def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> 
         likeness=2.0,
     )
     assert 0 < confidence(weak, learned) < 0.6 < 0.85 < confidence(strong, learned) < 1
-    assert is_safe(strong, learned)
-    assert not is_safe(weak, learned)
+    assert is_safe(strong, learned, articles=50)
+    assert not is_safe(weak, learned, articles=5_000)
+
+
+def test_among_few_articles_more_certainty_is_wanted() -> None:
+    clear = Signs(
+        ahead=0.0,
+        ahead_by_words=0.0,
+        ahead_by_opening=0.0,
+        agreement=0,
+        heading_pairs=0.0,
+        heading_kin=0.0,
+        opening=0.0,
+        likeness=0.0,
+    )
+    learned = replace(coefficients(with_vectors=True), certainty=dict.fromkeys((*NAMES, "constant"), 1.4), safe=0.77)
+    assert confidence(clear, learned) == pytest.approx(0.80, abs=0.01)
+    assert is_safe(clear, learned, articles=2_640)
+    assert not is_safe(clear, learned, articles=257)
 
 
 def test_the_shares_of_what_was_found_add_up() -> None:
