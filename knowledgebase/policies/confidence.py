@@ -11,7 +11,7 @@ from korean.morphemes import Token, kinship
 FARTHEST_AHEAD = 5.0
 MEANT_SHARE = 0.9
 FEW_ARTICLES, SAFE_AMONG_FEW = 1_000, 0.83
-"""Among few articles a wrong one stands out from the others more than among those that the threshold was learned from."""
+"""Among few articles a wrong one stands out more than among those that the threshold was learned from."""
 
 
 @dataclass(frozen=True, slots=True)
