@@ -24,6 +24,7 @@ urlpatterns = [
     path("board/queues/<slug:queue_code>/overflow/", overseeing.overflow, name="board-overflow"),
     # Appointments for sign language
     path("appointments/", appointments.page, name="appointments"),
+    path("appointments/coming/", appointments.coming, name="appointments-coming"),
     path("appointments/<uuid:appointment_id>/", appointments.change, name="appointment-change"),
     # What goes out, and what did not get through
     path("messages/", outbox.page, name="messages"),

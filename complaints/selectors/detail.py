@@ -51,6 +51,10 @@ PUBLIC_ACTIONS = (
     Action.CLOSE_EXCEPTION,
     Action.REOPEN,
 )
+HISTORY_COLUMNS = (
+    *("sequence", "action", "from_state", "to_state", "party", "text", "data", "at", "version"),
+    *("user__display_name", "user__username"),
+)
 
 
 class ComplaintNotFound(DomainError):
@@ -169,20 +173,21 @@ def _public_steps(found: Complaint) -> tuple[PublicStep, ...]:
 
 
 def _history(found: Complaint) -> tuple[HistoryLine, ...]:
-    events = ComplaintEvent.objects.filter(complaint=found).select_related("user").order_by("sequence")
+    rows = ComplaintEvent.objects.filter(complaint=found).order_by("sequence").values_list(*HISTORY_COLUMNS)
+    citizen = str(Party.CITIZEN.label)
     return tuple(
         HistoryLine(
-            sequence=event.sequence,
-            action=Action(event.action),
-            from_state=event.from_state,
-            to_state=State(event.to_state),
-            actor=str(event.user or (Party.CITIZEN.label if event.party == Party.CITIZEN else "")),
-            text=event.text or _alert_label(event.data),
-            data=event.data,
-            at=event.at,
-            version=event.version,
+            sequence=sequence,
+            action=Action(action),
+            from_state=before,
+            to_state=State(after),
+            actor=name or username or (citizen if party == Party.CITIZEN else ""),
+            text=text or _alert_label(data),
+            data=data,
+            at=at,
+            version=version,
         )
-        for event in events
+        for sequence, action, before, after, party, text, data, at, version, name, username in rows
     )
 
 

@@ -8,26 +8,30 @@ from complaints.models import Complaint, CooperationTask, Transfer
 from complaints.types import CooperationLine, CooperationState, TransferKind, TransferLine, TransferOutcome
 
 PAGE_SIZE = 50
+TRANSFER_COLUMNS = (
+    *("hop", "kind", "from_department__name", "to_department__name", "agency"),
+    *("reason", "due_at", "at", "outcome", "decided_at", "answer"),
+)
 TASK_RELATED = ("complaint", "department", "asked_by", "answered_by")
 
 
 def transfers_of(complaint: Complaint) -> tuple[TransferLine, ...]:
     """Return the hand-offs of a complaint, oldest first. One query."""
-    rows = Transfer.objects.filter(complaint=complaint).select_related("from_department", "to_department")
+    rows = Transfer.objects.filter(complaint=complaint).order_by("hop").values_list(*TRANSFER_COLUMNS)
     return tuple(
         TransferLine(
-            hop=row.hop,
-            kind=TransferKind(row.kind),
-            from_name=row.from_department.name if row.from_department else "",
-            to_name=row.to_department.name if row.to_department else row.agency,
-            reason=row.reason,
-            due_at=row.due_at,
-            at=row.at,
-            outcome=TransferOutcome(row.outcome),
-            decided_at=row.decided_at,
-            answer=row.answer,
+            hop=hop,
+            kind=TransferKind(kind),
+            from_name=from_name or "",
+            to_name=to_name or agency,
+            reason=reason,
+            due_at=due_at,
+            at=at,
+            outcome=TransferOutcome(outcome),
+            decided_at=decided_at,
+            answer=answer,
         )
-        for row in rows.order_by("hop")
+        for hop, kind, from_name, to_name, agency, reason, due_at, at, outcome, decided_at, answer in rows
     )
 
 

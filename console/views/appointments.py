@@ -33,6 +33,14 @@ def page(request: StaffRequest) -> HttpResponse:
     return render(request, PAGE, _appointments(request))
 
 
+@never_cache
+@require_safe
+@staff_page(*READERS)
+def coming(request: StaffRequest) -> HttpResponse:
+    """Show the list alone, which the page fetches anew."""
+    return render(request, "console/appointments/coming.html", _appointments(request))
+
+
 @require_POST
 @staff_page(*READERS)
 def change(request: StaffRequest, appointment_id: UUID) -> HttpResponse:

@@ -88,7 +88,20 @@ def withdraw_unanswerable(*, now: datetime) -> int:
 
 def withdraw_offers_of(user_id: UUID, *, now: datetime) -> None:
     """Withdraw the live offers of an agent; one made this very moment is left to `withdraw_stale`."""
-    offers = list(Offer.objects.filter(seat__user_id=user_id, state=OfferState.OFFERED).select_related("seat"))
+    _withdraw(_live_of(user_id), now=now)
+
+
+def withdraw_offers_beyond(user_id: UUID, *, skills: Iterable[str], now: datetime) -> None:
+    """Withdraw the live offers of an agent that need more than these skills."""
+    _withdraw(_live_of(user_id).exclude(entry__required_skills__contained_by=list(skills)), now=now)
+
+
+def _live_of(user_id: UUID) -> QuerySet[Offer]:
+    return Offer.objects.filter(seat__user_id=user_id, state=OfferState.OFFERED)
+
+
+def _withdraw(live: QuerySet[Offer], *, now: datetime) -> None:
+    offers = list(live.select_related("seat"))
     entries = locks.entries([offer.entry_id for offer in offers], state=EntryState.OFFERED)
     end_offers(offers, entries.values(), state=OfferState.WITHDRAWN, now=now)
 

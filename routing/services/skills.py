@@ -11,6 +11,7 @@ from feed.services import unit_of_work
 from routing.models import SeatSkill, Skill
 from routing.services import events, locks
 from routing.services.errors import NoSeat, UnknownSkill
+from routing.services.offers import withdraw_offers_beyond
 from routing.types import SKILLS
 
 
@@ -27,7 +28,7 @@ def set_skills(
 ) -> None:
     """Set what an agent can do and how well (1 gets by … 5 masters it), in place of what was set before.
 
-    Who changes it (`by`, from network `address`) is recorded, with what they set; the caller has checked that they may.
+    An offer that needs what is taken away is withdrawn. Who changes it (`by`, from network `address`) is recorded, with what they set; the caller has checked that they may.
     Raises NoSeat, UnknownSkill (422).
     """
     with unit_of_work():
@@ -35,6 +36,7 @@ def set_skills(
         known = set(Skill.objects.filter(pk__in=list(levels)).values_list("pk", flat=True))
         if known != set(levels) or not all(1 <= level <= 5 for level in levels.values()):
             raise UnknownSkill
+        withdraw_offers_beyond(user_id, skills=levels, now=now)
         seat = locks.seat_of(user_id)
         if seat is None:
             raise NoSeat

@@ -56,9 +56,12 @@ def test_who_signs_and_supervisors_find_them(booked: Appointment, signer: User, 
         assert "5678" in page
         assert "1234-5678" not in page
         assert problems(page) == []
+        coming = client.get("/appointments/coming/").content.decode()
+        assert "5678" in coming
+        assert "<html" not in coming
     other = sign_in(make_agent("박음성"))
     assert 'href="/appointments/"' not in other.get("/console/").content.decode()
-    assert other.get("/appointments/").status_code == 403
+    assert other.get("/appointments/").status_code == other.get("/appointments/coming/").status_code == 403
     assert other.post(f"/appointments/{booked.pk}/", {"do": "cancel", "reason": "병가"}).status_code == 403
     assert sign_in(make_user(Role.OFFICIAL)).get("/appointments/").status_code == 403
 

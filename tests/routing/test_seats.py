@@ -191,6 +191,12 @@ def test_skills_decide_who_is_asked(agent, now):
     with pytest.raises(UnknownSkill):
         services.set_skills(user_id=signer.pk, levels={"KSL": 6}, now=now)
 
+    services.set_skills(user_id=signer.pk, levels={"KSL": 1, "EN": 3}, now=later(now, 61))
+    assert entry_of(contact).state == EntryState.OFFERED
+    services.set_skills(user_id=signer.pk, levels={"EN": 3}, now=later(now, 62))
+    assert entry_of(contact).state == EntryState.WAITING
+    assert seat_of(signer).state == SeatState.FREE
+
 
 def test_the_last_agent_is_waited_for_and_then_anybody(agent, now):
     last, other = agent("김상담", text_capacity=1), agent("이상담")
