@@ -86,8 +86,8 @@ def kill_live() -> None:
 
 def day(options: argparse.Namespace, tab: Tab) -> Iterator[Figure]:
     """Work through the contacts and compare the page with itself."""
-    loads: list[Page] = []
-    tab.page.on("load", loads.append)
+    loads: list[str] = []
+    tab.page.on("load", lambda page: loads.append(page.url))
     first: dict[str, float] = {}
     with httpx.Client(base_url=options.url, timeout=30) as citizen:
         for number in range(1, options.contacts + 1):
