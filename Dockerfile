@@ -9,7 +9,7 @@ WORKDIR /build
 COPY requirements.txt requirements-uv.txt ./
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements-uv.txt \
-    && VIRTUAL_ENV=/opt/venv /opt/venv/bin/uv pip install --no-cache --require-hashes -r requirements.txt
+    && VIRTUAL_ENV=/opt/venv /opt/venv/bin/uv pip install --no-cache --compile-bytecode --require-hashes -r requirements.txt
 
 FROM python:3.13-slim-bookworm
 RUN useradd --system --create-home --uid 10001 contactcenter \
@@ -20,7 +20,8 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUTF8=1 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTE
 COPY --from=python-packages /opt/venv /opt/venv
 COPY --from=browser-packages /build/node_modules ./node_modules
 COPY . .
-RUN python -c "from pathlib import Path; from contactcenter.translations import compile_translations; compile_translations(folder=Path('locale'))"
+RUN python -c "from pathlib import Path; from contactcenter.translations import compile_translations; compile_translations(folder=Path('locale'))" \
+    && python -m compileall -q .
 USER contactcenter
 VOLUME ["/app/var/static", "/app/var/front", "/app/var/sandbox"]
 CMD ["python", "-m", "gunicorn", "-c", "python:contactcenter.runtime.web", "contactcenter.wsgi:application"]

@@ -16,6 +16,11 @@ UNANSWERED_SECONDS = 5
 logger = logging.getLogger(__name__)
 
 
+def preload() -> None:
+    """Import now what the first ring would, without a connection: a fifth of a second that no request should wait."""
+    _ = current_app.backend, current_app.connection_for_write().transport_cls
+
+
 def ring(task_name: str) -> None:
     """Once the current transaction has committed, ask a worker to run the task named `task_name`, without arguments."""
     transaction.on_commit(lambda: _send(task_name), robust=True)

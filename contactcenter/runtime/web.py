@@ -19,14 +19,16 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 
 
 def when_ready(server: Any) -> None:
-    """Load the pages, the Korean analyser, the model of meanings and the routing tables once, before the workers are
-    forked: they share the memory."""
+    """Load the pages, the doorbell, the Korean analyser, the model of meanings and the routing tables once, before the
+    workers are forked: they share the memory."""
     from django.db import Error, connections
     from django.urls import get_resolver
 
+    from feed import doorbell
     from korean import meaning, morphemes
     from routing.services import preload
 
+    doorbell.preload()
     _ = get_resolver().url_patterns  # imports what answers requests, which each worker would do in its first one
     meaning.preload()
     try:
