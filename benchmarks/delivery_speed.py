@@ -22,7 +22,7 @@ from benchmarks.measuring import Figure, Programs
 NOTICES = 2_000
 OF_THE_FAST_ONE, OF_THE_SLOW_ONE = 500, 32
 SLOW_SECONDS = 8.0
-REQUESTS, REQUESTS_A_SECOND = 1_000, 200
+FIRST_REQUESTS, REQUESTS, REQUESTS_A_SECOND = 200, 1_000, 200
 CALLERS = 16
 PATIENCE_SECONDS = 300
 SLOW_DISTRICT = "11650"
@@ -115,13 +115,18 @@ def _sent(written: list[UUID]) -> list[datetime]:
 
 
 def _webhook(programs: Programs, *, port: int) -> list[Figure]:
-    """Post two hundred text messages a second, each at its own moment, whatever became of those before it."""
+    """Post two hundred text messages a second, each at its own moment, whatever became of those before it.
+
+    The first second's are told apart: in it each thread of the web opens its connections.
+    """
     from contacts.models import InboundRequest
 
+    first = _Calls(port)
+    first_waits = first.post_all(FIRST_REQUESTS)
+    _wait_until(lambda: not InboundRequest.objects.filter(state="WAITING").exists(), what="messages were left over")
     calls = _Calls(port)
     before, began = programs.cpu_seconds(), time.monotonic()
-    with ThreadPoolExecutor(CALLERS) as pool:
-        waits = list(pool.map(calls.post, range(REQUESTS), [began + n / REQUESTS_A_SECOND for n in range(REQUESTS)]))
+    waits = calls.post_all(REQUESTS)
     seconds = time.monotonic() - began
     used = programs.cpu_seconds()["web"] - before["web"]
     taken = InboundRequest.objects.filter(key__startswith=f"{calls.name}-")
@@ -130,11 +135,17 @@ def _webhook(programs: Programs, *, port: int) -> list[Figure]:
     worked_off = programs.cpu_seconds()["worker"] - before["worker"]
     return [
         Figure("webhook: requests a second (wanted: 200)", REQUESTS / seconds, "1/s"),
-        Figure("webhook: 99 of 100 answered within (wanted: 150)", 1000 * statistics.quantiles(waits, n=100)[98], "ms"),
+        Figure("webhook: the first 200 after the start, 99 of 100 answered within", _slowest(first_waits), "ms"),
+        Figure("webhook: 99 of 100 answered within (wanted: 150)", _slowest(waits), "ms"),
         Figure("webhook: web's processor time per request", 1000 * used / REQUESTS, "ms", most=15.0),
         Figure("webhook: messages not written down", REQUESTS - stored, most=0),
         Figure("worker: processor time per message taken in", 1000 * worked_off / REQUESTS, "ms"),
     ]
+
+
+def _slowest(waits: list[float]) -> float:
+    """Return in how many milliseconds 99 of 100 were answered."""
+    return 1000 * statistics.quantiles(waits, n=100)[98]
 
 
 class _Calls:
@@ -143,6 +154,13 @@ class _Calls:
     def __init__(self, port: int) -> None:
         self.name = f"speed-{uuid4().hex[:8]}"
         self._port, self._own = port, threading.local()
+
+    def post_all(self, count: int) -> list[float]:
+        """Post so many messages, each when it is due; return how many seconds each waited."""
+        began = time.monotonic()
+        due = [began + number / REQUESTS_A_SECOND for number in range(count)]
+        with ThreadPoolExecutor(CALLERS) as pool:
+            return list(pool.map(self.post, range(count), due))
 
     def post(self, number: int, due: float) -> float:
         """Post a message when it is due; return after how many seconds, from then, it was acknowledged."""
