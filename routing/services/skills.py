@@ -28,8 +28,8 @@ def set_skills(
 ) -> None:
     """Set what an agent can do and how well (1 gets by … 5 masters it), in place of what was set before.
 
-    An offer that needs what is taken away is withdrawn. Who changes it (`by`, from network `address`) is recorded, with what they set; the caller has checked that they may.
-    Raises NoSeat, UnknownSkill (422).
+    An offer that needs what is taken away is withdrawn. Who changes it (`by`, from network `address`) is recorded, with
+    what they set; the caller has checked that they may. Raises NoSeat, UnknownSkill (422).
     """
     with unit_of_work():
         ensure_skills()
