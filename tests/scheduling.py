@@ -6,7 +6,7 @@ from xdist.workermanage import WorkerController
 
 BROWSER = "tests/browser"
 TOGETHER = (BROWSER, "tests/system", "tests/knowledgebase")
-BEFORE_BROWSERS = 0.25
+BEFORE_BROWSERS = 0.3
 """After this share of all tests the browsers begin in one process, so that they end when the others do."""
 
 
