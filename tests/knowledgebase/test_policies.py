@@ -70,7 +70,7 @@ def test_districts_are_heard_in_the_text(text: str, codes: tuple[str, ...]) -> N
 @pytest.mark.parametrize("with_vectors", [True, False])
 def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> None:
     learned = coefficients(with_vectors=with_vectors)
-    nothing = Signs(**dict.fromkeys(Signs.__dataclass_fields__, 0.0))
+    nothing = Signs(**dict.fromkeys(NAMES, 0.0))
     weak = replace(nothing, ahead=0.1, heading_pairs=0.3, heading_kin=0.3)
     strong = Signs(
         ahead=5.0,
@@ -88,16 +88,7 @@ def test_confidence_tells_a_clear_answer_from_a_weak_one(with_vectors: bool) -> 
 
 
 def test_among_few_articles_more_certainty_is_wanted() -> None:
-    clear = Signs(
-        ahead=0.0,
-        ahead_by_words=0.0,
-        ahead_by_opening=0.0,
-        agreement=0,
-        heading_pairs=0.0,
-        heading_kin=0.0,
-        opening=0.0,
-        likeness=0.0,
-    )
+    clear = Signs(**dict.fromkeys(NAMES, 0.0))
     learned = replace(coefficients(with_vectors=True), certainty=dict.fromkeys((*NAMES, "constant"), 1.4), safe=0.77)
     assert confidence(clear, learned) == pytest.approx(0.80, abs=0.01)
     assert is_safe(clear, learned, articles=2_640)
